@@ -1,0 +1,68 @@
+"""The graph as columns: nodes, links and regions, with projections to sparse matrices and networkx."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from scipy.sparse import csr_array
+
+__all__ = ["EDGE_SCHEMA", "NODE_SCHEMA", "REGION_SCHEMA", "Network"]
+
+NODE_SCHEMA = {
+    "iri": pl.String,
+    "cls": pl.String,
+    "chain": pl.String,
+    "label_zh": pl.String,
+    "label_en": pl.String,
+    "region": pl.String,
+    "graph": pl.String,
+}
+EDGE_SCHEMA = {
+    "source": pl.UInt32,
+    "target": pl.UInt32,
+    "kind": pl.String,
+    "year": pl.Int32,
+    "weight": pl.Float64,
+    "region": pl.String,
+    "qualifier": pl.String,
+    "status": pl.String,
+    "link": pl.String,
+    "graph": pl.String,
+    "confidence": pl.String,
+}
+REGION_SCHEMA = {
+    "iri": pl.String,
+    "kind": pl.String,
+    "part_of": pl.String,
+    "label_zh": pl.String,
+    "label_en": pl.String,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+}
+
+
+@dataclass(frozen=True)
+class Network:
+    """The knowledge graph as three tables, ready for measures.
+
+    Attributes:
+        nodes: one row for each thing that has a place in a chain (and the regions, alliances and clusters, whose
+            ``chain`` is null), sorted by ``iri``.  ``cls`` is the local name of its most specific class, ``region``
+            the IRI of the city (or province) it lies in, ``graph`` the source of its type.
+        edges: one row for each link between two nodes.  ``source`` and ``target`` are row numbers in ``nodes``;
+            ``kind`` is a notation in the scheme ``link-kinds``; ``region`` is the link's own region (of a demand);
+            ``qualifier`` the notation of its kind, role or unit; ``status`` of a partnership; ``link`` the IRI of
+            the node that stands for the link, null for a plain triple; ``graph`` its source, ``confidence`` that
+            source's class.  Sorted by kind, source, target, link, graph.
+        regions: one row for each region: ``kind`` is ``area``, ``province`` or ``city``; coordinates in degrees.
+    """
+
+    nodes: pl.DataFrame
+    edges: pl.DataFrame
+    regions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REGION_SCHEMA))

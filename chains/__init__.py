@@ -1,1 +1,71 @@
-"""Four Chains: the knowledge graph of a region's education, talent, industry and innovation chains."""
+"""Four Chains: the knowledge graph of a region's education, talent, industry and innovation chains.
+
+It shows where the chains do not connect.  Start with :func:`open_graph`::
+
+    import chains
+
+    graph = chains.open_graph()            # the shipped region, or a folder, an RDF file, a built graph
+    gaps = chains.find_gaps(graph.network(), top=10)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chains.check import check_graph
+    from chains.draw import draw_map
+    from chains.errors import ChainsError, Text
+    from chains.export import write_graph
+    from chains.gaps import find_gaps
+    from chains.graph import KnowledgeGraph, Results, open_graph
+    from chains.network import Network
+    from chains.records import Fault, Gap, Source
+    from chains.report import write_atlas
+
+# Where each public name lives.  They are imported at first use, so that `import chains` costs nothing.
+_HOMES = {
+    "ChainsError": "chains.errors",
+    "Fault": "chains.records",
+    "Gap": "chains.records",
+    "KnowledgeGraph": "chains.graph",
+    "Network": "chains.network",
+    "Results": "chains.graph",
+    "Source": "chains.records",
+    "Text": "chains.errors",
+    "check_graph": "chains.check",
+    "draw_map": "chains.draw",
+    "find_gaps": "chains.gaps",
+    "open_graph": "chains.graph",
+    "write_atlas": "chains.report",
+    "write_graph": "chains.export",
+}
+
+__all__ = [
+    "ChainsError",
+    "Fault",
+    "Gap",
+    "KnowledgeGraph",
+    "Network",
+    "Results",
+    "Source",
+    "Text",
+    "check_graph",
+    "draw_map",
+    "find_gaps",
+    "open_graph",
+    "write_atlas",
+    "write_graph",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        message = f"module 'chains' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

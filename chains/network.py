@@ -66,3 +66,46 @@ class Network:
     nodes: pl.DataFrame
     edges: pl.DataFrame
     regions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REGION_SCHEMA))
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Row number of each node by its IRI."""
+        return {iri: number for number, iri in enumerate(self.nodes.get_column("iri"))}
+
+    def links(self, *kinds: str) -> pl.DataFrame:
+        """Return the edges of these kinds (all edges without any), in their order."""
+        return self.edges.filter(pl.col("kind").is_in(kinds)) if kinds else self.edges
+
+    def to_sparse(self, *kinds: str) -> csr_array:
+        """Return the 0/1 matrix, nodes × nodes, of the links of these kinds; parallel links count once.
+
+        Row *i*, column *j* is 1 where a link leads from node *i* to node *j*.
+        """
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        pairs = self.links(*kinds).select("source", "target").unique().sort("source", "target")
+        ones = np.ones(pairs.height, dtype=np.int8)
+        shape = (self.nodes.height, self.nodes.height)
+        return csr_array((ones, (pairs["source"].to_numpy(), pairs["target"].to_numpy())), shape=shape)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Return the nodes and links in networkx.
+
+        Nodes are keyed by IRI and carry ``label_zh``, ``label_en``, ``cls``, ``chain``, ``region`` and ``graph``;
+        links are keyed by number and carry ``kind`` and whatever else is known of them.  Absent values are left
+        out, so that every writer of networkx accepts the graph.
+        """
+        import networkx as nx
+
+        graph = nx.MultiDiGraph()
+        for row in self.nodes.iter_rows(named=True):
+            graph.add_node(row.pop("iri"), **_present(row))
+        names = self.nodes.get_column("iri").to_list()
+        for row in self.edges.iter_rows(named=True):
+            graph.add_edge(names[row.pop("source")], names[row.pop("target")], **_present(row))
+        return graph
+
+
+def _present(row: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if value is not None}

@@ -1,0 +1,179 @@
+"""Build a knowledge graph: tables or an RDF file become a store on disk and edge tables beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+import pyoxigraph as ox
+
+from chains.errors import FaultyTables, OutputError, Text
+from chains.extract import extract_network
+from chains.faults import find_faults
+from chains.inputs import FORMAT, META, GraphInput, package_version, read_rdf
+from chains.names import BASE
+from chains.network import Network
+from chains.records import Fault
+from chains.resources import ontology_folder
+from chains.schema import load_schema
+from chains.statements import map_table, parse_statements, write_statements
+from chains.tables import TableSet, read_tables
+from chains.terms import Terms, load_terms
+
+__all__ = ["ONTOLOGY_GRAPH", "Progress", "build_graph", "check_tables", "ontology_terms", "read_statements"]
+
+ONTOLOGY_GRAPH: Final = BASE + "ontology"
+"""The named graph that holds the ontology and its codes in every graph that is opened."""
+
+Progress = Callable[[Text], None]
+"""Is told what is being done now."""
+
+
+def _silent(_step: Text) -> None:
+    """Tell nobody."""
+
+
+@cache
+def ontology_terms() -> Terms:
+    """Return the terms of the shipped ontology."""
+    return load_terms(ontology_folder())
+
+
+def check_tables(folder: Path) -> tuple[TableSet, list[Fault]]:
+    """Return the tables of a folder and every fault in them.
+
+    Raises:
+        UnreadableInput: there is no folder, or no table in it.
+    """
+    schema = load_schema(ontology_folder())
+    tables = read_tables(folder, schema)
+    terms = ontology_terms()
+    schemes = {field.codes for table in schema.values() for field in table.fields if field.codes}
+    codes = {scheme: frozenset(terms.notations(scheme)) for scheme in sorted(schemes)}
+    return tables, find_faults(tables, schema, codes)
+
+
+def read_statements(given: GraphInput, progress: Progress = _silent) -> pl.DataFrame:
+    """Return the statements of an input, distinct and sorted by subject, predicate, object, graph.
+
+    Raises:
+        FaultyTables: the tables hold faults; all of them are in the exception.
+        UnreadableInput: the file or folder cannot be read.
+    """
+    progress(Text("读取", "reading"))
+    if given.kind == "rdf":
+        quads = [quad for quad in read_rdf(given.path) if str(quad.graph_name) != f"<{ONTOLOGY_GRAPH}>"]
+        frame = parse_statements(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    else:
+        frame = _map_tables(given.path, progress)
+    return frame.unique().sort("s", "p", "o", "g", nulls_last=True)
+
+
+def _map_tables(folder: Path, progress: Progress) -> pl.DataFrame:
+    tables, faults = check_tables(folder)
+    wrong = [fault for fault in faults if fault.level == "fault"]
+    if wrong:
+        raise FaultyTables(wrong, where=str(folder))
+    progress(Text("由表生成陈述", "mapping tables to statements"))
+    schema = load_schema(ontology_folder())
+    terms = ontology_terms()
+    return pl.concat([map_table(frame, schema[name], schema, terms.denoted) for name, frame in tables.frames.items()])
+
+
+def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent) -> None:
+    """Build the graph of an input into the folder *target*, which it replaces as a whole when all is done.
+
+    The folder holds the store, the statements as sorted N-Quads, and the edge tables as Parquet.  Whatever
+    interrupts the build leaves *target* as it was.
+
+    Raises:
+        FaultyTables, UnreadableInput: the input cannot be used.
+        OutputError: the folder cannot be written, or holds something else than a built graph.
+    """
+    statements = read_statements(given, progress)
+    progress(Text("提取边表", "extracting the edge tables"))
+    network = extract_network(statements, ontology_terms())
+    with _replace_folder(target) as folder:
+        _write_network(network, folder)
+        write_statements(statements, folder / "statements.nq")
+        progress(Text("装入存储", "loading the store"))
+        _load_store(statements, folder)
+        meta = {"format": FORMAT, "version": package_version(), "name": given.name, "statements": statements.height}
+        meta["digest"] = given.digest(ontology_folder())
+        (folder / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_network(network: Network, folder: Path) -> None:
+    for name in ("nodes", "edges", "regions"):
+        getattr(network, name).write_parquet(folder / f"{name}.parquet")
+
+
+def _load_store(statements: pl.DataFrame, folder: Path) -> None:
+    # Every statement goes in twice: into its source's graph, and into the default graph, where a triple that
+    # several sources state stands once, so that plain queries count it once on any SPARQL engine.
+    lines = folder / "load.nq"
+    write_statements(statements.filter(pl.col("g").is_not_null()), lines)
+    write_statements(statements.select("s", "p", "o", g=pl.lit(None, pl.String)).unique(maintain_order=True), lines)
+    store = ox.Store(str(folder / "store"))
+    # The terms were checked when they were read; lenient loading does not check them again.
+    store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_extend(_ontology_quads())
+    store.flush()
+    lines.unlink()
+
+
+def _ontology_quads() -> Iterator[ox.Quad]:
+    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+    folder = ontology_folder()
+    for path in [folder / "chains.ttl", *sorted(folder.glob("codes/*.ttl"))]:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+@contextmanager
+def _replace_folder(target: Path) -> Iterator[Path]:
+    """Give a new folder beside *target* that takes its place if the block ends well, and vanishes if not."""
+    _refuse_other_folder(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise OutputError(
+            Text(f"不能写入这个文件夹：{error.strerror}", f"the folder cannot be written: {error.strerror}"),
+            where=str(target),
+            remedy=Text("请换一个位置", "choose another place"),
+        ) from error
+    try:
+        yield work
+        work.chmod(0o755)
+        _swap(work, target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _refuse_other_folder(target: Path) -> None:
+    if target.exists() and not (target / META).is_file() and (not target.is_dir() or any(target.iterdir())):
+        raise OutputError(
+            Text("这里已有别的东西，不会覆盖", "something else is there, and it will not be replaced"),
+            where=str(target),
+            remedy=Text("请给一个新的文件夹", "give a new folder"),
+        )
+
+
+def _swap(work: Path, target: Path) -> None:
+    if target.exists():
+        old = work.with_name(work.name + "-old")
+        os.replace(target, old)
+        os.replace(work, target)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        os.replace(work, target)

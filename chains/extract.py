@@ -1,0 +1,195 @@
+"""From statements to columns: the nodes, links and regions that measures read, by the link kinds of the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import polars as pl
+
+from chains.names import CODE, ID, ONTOLOGY, expand_term
+from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, Network
+from chains.terms import LinkKind, Terms
+
+__all__ = ["UNSTATED", "extract_network"]
+
+UNSTATED: Final = ID + "source/unstated"
+"""Stands for the source of statements that lie in no named graph."""
+
+_TYPE: Final = expand_term("rdf:type")
+_PREF_LABEL: Final = expand_term("skos:prefLabel")
+_RDFS_LABEL: Final = expand_term("rdfs:label")
+_TEXT: Final = r'^"(?<text>(?:[^"\\]|\\.)*)"(?:@(?<lang>[A-Za-z0-9-]+)|\^\^<[^>]*>)?$'
+
+
+def extract_network(statements: pl.DataFrame, terms: Terms) -> Network:
+    """Return the network that the statements make, in the order that :class:`~chains.network.Network` promises.
+
+    Nodes are the things that a link kind of the ontology can join.  A statement outside every named graph counts
+    as one whose source is :data:`UNSTATED`, with the confidence ``reported``.
+    """
+    plain = statements.select(_bare("s"), _bare("p"), "o", g=_bare_expr("g").fill_null(UNSTATED))
+    types = _most_specific(plain, terms)
+    labels = _labels(plain)
+    regions = _regions(plain, types, labels)
+    nodes = _nodes(plain, types, labels, terms)
+    return Network(nodes, _edges(plain, types, nodes, terms), regions)
+
+
+def _bare_expr(column: str) -> pl.Expr:
+    return pl.col(column).str.strip_prefix("<").str.strip_suffix(">")
+
+
+def _bare(column: str) -> pl.Expr:
+    return _bare_expr(column).alias(column)
+
+
+def _most_specific(plain: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """Return iri, cls (local name of the most specific class) and graph of every typed thing."""
+    typed = plain.filter(pl.col("p") == _TYPE).select(iri="s", cls=_bare_expr("o"), graph="g")
+    ours = typed.filter(pl.col("cls").str.starts_with(ONTOLOGY)).with_columns(pl.col("cls").str.strip_prefix(ONTOLOGY))
+    names = ours.get_column("cls").unique().sort()
+    depth = {name: len(terms.superclasses(name)) for name in names}
+    ranked = ours.with_columns(depth=pl.col("cls").replace_strict(depth, default=0, return_dtype=pl.Int64))
+    ordered = ranked.sort(["iri", "depth", "cls", "graph"], descending=[False, True, False, False])
+    return ordered.unique("iri", keep="first", maintain_order=True).drop("depth")
+
+
+def _labels(plain: pl.DataFrame) -> pl.DataFrame:
+    """Return iri, label_zh, label_en; a label without a language serves for both."""
+    rows = plain.filter(pl.col("p").is_in([_PREF_LABEL, _RDFS_LABEL]))
+    parts = rows.select("s", "p", pl.col("o").str.extract_groups(_TEXT)).unnest("o")
+    texts = parts.with_columns(
+        text=_unescape(pl.col("text")),
+        lang=pl.col("lang").str.to_lowercase().str.slice(0, 2).fill_null(""),
+        rank=(pl.col("p") == _RDFS_LABEL),
+    ).sort("s", "rank", "text")
+    return texts.group_by("s", maintain_order=True).agg(
+        label_zh=pl.coalesce(_first_of("zh"), _first_of("")),
+        label_en=pl.coalesce(_first_of("en"), _first_of("")),
+    )
+
+
+def _first_of(lang: str) -> pl.Expr:
+    return pl.col("text").filter(pl.col("lang") == lang).first()
+
+
+def _unescape(text: pl.Expr) -> pl.Expr:
+    # The backslash last, through a character that text does not hold, so that "\\n" stays a backslash and an n.
+    mark = "\ue000"
+    for escaped, plain in (("\\\\", mark), ('\\"', '"'), ("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t"), (mark, "\\")):
+        text = text.str.replace_all(escaped, plain, literal=True)
+    return text
+
+
+def _values(plain: pl.DataFrame, term: str, name: str) -> pl.DataFrame:
+    """Return the first value of a property for each thing that has one, as columns ``s`` and *name*."""
+    rows = plain.filter(pl.col("p") == term).select("s", pl.col("o").alias(name))
+    return rows.sort("s", name).unique("s", keep="first", maintain_order=True)
+
+
+def _literal(column: str) -> pl.Expr:
+    return pl.col(column).str.extract(_TEXT, 1)
+
+
+def _notation(column: str) -> pl.Expr:
+    return _bare_expr(column).str.extract(r"([^/#]+)$", 1)
+
+
+def _regions(plain: pl.DataFrame, types: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+    kinds = {"Area": "area", "Province": "province", "City": "city", "Region": "area"}
+    regions = types.filter(pl.col("cls").is_in(list(kinds))).select("iri", kind=pl.col("cls").replace_strict(kinds))
+    part_of = _values(plain, ONTOLOGY + "partOf", "part_of").with_columns(_bare("part_of"))
+    latitude = _values(plain, expand_term("geo:lat"), "latitude").with_columns(_literal("latitude").cast(pl.Float64))
+    longitude = _values(plain, expand_term("geo:long"), "longitude").with_columns(
+        _literal("longitude").cast(pl.Float64)
+    )
+    for more in (part_of, labels, latitude, longitude):
+        regions = regions.join(more, left_on="iri", right_on="s", how="left")
+    return _fill_labels(regions).select(list(REGION_SCHEMA)).sort("iri")
+
+
+def _fill_labels(frame: pl.DataFrame) -> pl.DataFrame:
+    local = pl.col("iri").str.extract(r"([^/#]+)$", 1).fill_null(pl.col("iri"))
+    return frame.with_columns(
+        label_zh=pl.coalesce("label_zh", "label_en", local), label_en=pl.coalesce("label_en", "label_zh", local)
+    )
+
+
+def _node_classes(terms: Terms) -> list[str]:
+    ends = {end for kind in terms.link_kinds for end in (kind.from_class, kind.to_class) if end}
+    names = {end.removeprefix(ONTOLOGY) for end in ends}
+    return sorted(name for name in terms.classes if names & {name, *terms.superclasses(name)})
+
+
+def _nodes(plain: pl.DataFrame, types: pl.DataFrame, labels: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    names = _node_classes(terms)
+    chains = {name: terms.chain_of(name) for name in names}
+    nodes = types.filter(pl.col("cls").is_in(names)).with_columns(
+        chain=pl.col("cls").replace_strict(chains, default=None, return_dtype=pl.String)
+    )
+    region = _values(plain, ONTOLOGY + "inRegion", "region").with_columns(_bare("region"))
+    for more in (labels, region):
+        nodes = nodes.join(more, left_on="iri", right_on="s", how="left")
+    return _fill_labels(nodes).select(list(NODE_SCHEMA)).sort("iri")
+
+
+def _edges(plain: pl.DataFrame, types: pl.DataFrame, nodes: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    parts = [part for kind in terms.link_kinds for part in _edges_of(plain, types, kind)]
+    if not parts:
+        return pl.DataFrame(schema=EDGE_SCHEMA)
+    index = nodes.select("iri", index=pl.int_range(pl.len(), dtype=pl.UInt32))
+    edges = pl.concat(parts, how="diagonal")
+    for end in ("source", "target"):
+        edges = edges.join(index, left_on=end, right_on="iri", how="inner").drop(end).rename({"index": end})
+    edges = edges.join(_confidences(plain), on="graph", how="left").with_columns(
+        pl.col("confidence").fill_null("reported")
+    )
+    whole = edges.select(pl.col(name).cast(dtype) for name, dtype in EDGE_SCHEMA.items())
+    return whole.unique().sort("kind", "source", "target", "link", "graph", "year", "weight", nulls_last=True)
+
+
+def _confidences(plain: pl.DataFrame) -> pl.DataFrame:
+    values = _values(plain, ONTOLOGY + "confidence", "confidence")
+    return values.select(graph="s", confidence=_notation("confidence"))
+
+
+def _edges_of(plain: pl.DataFrame, types: pl.DataFrame, kind: LinkKind) -> Iterator[pl.DataFrame]:
+    if kind.via_property:
+        rows = plain.filter(pl.col("p") == kind.via_property)
+        if rows.height:
+            yield rows.select(source="s", target=_bare_expr("o"), kind=pl.lit(kind.notation), graph="g")
+        return
+    edges = _reified_edges(plain, types, kind)
+    if edges.height:
+        yield edges
+
+
+def _reified_edges(plain: pl.DataFrame, types: pl.DataFrame, kind: LinkKind) -> pl.DataFrame:
+    links = types.filter(pl.col("cls") == (kind.via_class or "").removeprefix(ONTOLOGY)).select(link="iri")
+    links = links.join(_ends(plain, kind.source_property, "source"), on="link")
+    links = links.join(_ends(plain, kind.target_property, "target").drop("graph"), on="link")
+    for absent in kind.absent_properties:
+        links = links.join(plain.filter(pl.col("p") == absent).select(link="s"), on="link", how="anti")
+    return _with_facts(links.unique(), plain, kind).with_columns(kind=pl.lit(kind.notation))
+
+
+def _ends(plain: pl.DataFrame, term: str | None, name: str) -> pl.DataFrame:
+    rows = plain.filter(pl.col("p") == term)
+    return rows.select(pl.col("s").alias("link"), _bare_expr("o").alias(name), pl.col("g").alias("graph")).unique()
+
+
+def _with_facts(links: pl.DataFrame, plain: pl.DataFrame, kind: LinkKind) -> pl.DataFrame:
+    facts: Sequence[tuple[str | None, str, pl.Expr]] = (
+        (ONTOLOGY + "year", "year", _literal("year").str.slice(0, 4).cast(pl.Int32, strict=False)),
+        (kind.weight_property, "weight", _literal("weight").cast(pl.Float64, strict=False)),
+        (ONTOLOGY + "inRegion", "region", _bare_expr("region")),
+        (kind.qualifier_property, "qualifier", _notation("qualifier")),
+        (ONTOLOGY + "status", "status", _notation("status")),
+    )
+    own = plain.join(links.select(s="link").unique(), on="s", how="semi")
+    for term, name, value in facts:
+        if term is not None:
+            links = links.join(_values(own, term, name), left_on="link", right_on="s", how="left")
+            links = links.with_columns(value.alias(name))
+    return links

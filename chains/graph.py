@@ -1,0 +1,242 @@
+"""The knowledge graph: opened from tables, RDF or a built folder; queried, read as columns, or handed on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import platformdirs
+import polars as pl
+import pyoxigraph as ox
+
+from chains.build import ONTOLOGY_GRAPH, Progress, build_graph, ontology_terms
+from chains.errors import QueryError, Text
+from chains.inputs import META, GraphInput, find_input
+from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES, expand_term
+from chains.network import Network
+from chains.records import Source
+from chains.resources import data_folder, ontology_folder
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+__all__ = ["CACHE_VARIABLE", "KnowledgeGraph", "Results", "cache_folder", "open_graph"]
+
+CACHE_VARIABLE: Final = "FOURCHAINS_CACHE"
+"""Environment variable that names another folder for built graphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query.
+
+    Attributes:
+        columns: names of the variables of a SELECT; empty otherwise.
+        rows: solutions in the order of the query, a term or ``None`` for each column.
+        triples: the answer to CONSTRUCT or DESCRIBE, sorted.
+        boolean: the answer to ASK.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...] = ()
+    triples: tuple[ox.Triple, ...] | None = None
+    boolean: bool | None = None
+
+    def values(self) -> list[tuple[str | None, ...]]:
+        """Return the rows as plain text: IRIs without brackets, literals without language and type."""
+        return [tuple(None if term is None else _plain(term) for term in row) for row in self.rows]
+
+
+def _plain(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+@dataclass(frozen=True)
+class KnowledgeGraph:
+    """A knowledge graph of the four chains, in a built folder on disk.
+
+    Open one with :func:`open_graph`.  Its default graph holds every distinct triple, and each named graph the
+    statements of one source.
+    """
+
+    folder: Path
+
+    @cached_property
+    def _meta(self) -> Mapping[str, object]:
+        return dict(json.loads((self.folder / META).read_text(encoding="utf-8")))
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The embedded Oxigraph store, read only."""
+        return ox.Store.read_only(str(self.folder / "store"))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything that the graph was built from, in hexadecimal."""
+        return str(self._meta["digest"])
+
+    @property
+    def name(self) -> str:
+        """Name of the folder or file that the graph was built from."""
+        return str(self._meta["name"])
+
+    @cached_property
+    def title(self) -> Text:
+        """What the graph is about: its largest region, or the name of the folder or file."""
+        areas = self.network().regions.filter(pl.col("kind") == "area")
+        row = next(areas.iter_rows(named=True), None)
+        return Text(row["label_zh"], row["label_en"]) if row else Text(self.name, self.name)
+
+    def __len__(self) -> int:
+        """Return the number of statements, each counted once for each source that makes it."""
+        return int(str(self._meta["statements"]))
+
+    @cached_property
+    def _network(self) -> Network:
+        frames = {name: pl.read_parquet(self.folder / f"{name}.parquet") for name in ("nodes", "edges", "regions")}
+        return Network(**frames)
+
+    def network(self) -> Network:
+        """Return the nodes, links and regions as columns."""
+        return self._network
+
+    def query(
+        self, sparql: str, bindings: Mapping[str, ox.NamedNode | ox.Literal] | None = None
+    ) -> Results:
+        """Return the answer to a SPARQL 1.1 query.
+
+        The prefixes of :data:`chains.names.PREFIXES` need no declaration.  *bindings* gives variables a value
+        before the query runs.
+
+        Raises:
+            QueryError: the query has a syntax error, or is an update.
+        """
+        values = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+        try:
+            answer = self.store.query(sparql, prefixes=PREFIXES, substitutions=values)
+            return _read_answer(answer)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(
+                Text(f"查询有语法错误：{error}", f"the query has a syntax error: {error}"),
+                remedy=Text("请改正所指的位置", "correct the place it names"),
+            ) from error
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Iterate over the statements in their sources' graphs, sorted; the ontology is left out."""
+        return iter(ox.parse(path=str(self.folder / "statements.nq"), format=ox.RdfFormat.N_QUADS, lenient=True))
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Iterate over the distinct triples, sorted; the ontology is left out."""
+        before: ox.Triple | None = None
+        for quad in self.quads():
+            triple = quad.triple
+            if triple != before:
+                yield triple
+            before = triple
+
+    def sources(self) -> dict[str, Source]:
+        """Return the sources of the statements by the IRI of their named graph."""
+        return dict(self._sources)
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        answer = self.query(_SOURCES)
+        return {row[0] or "": _read_source(row) for row in answer.values()}
+
+    def lookup(self, label: str, cls: str | None = None) -> list[tuple[str, Text]]:
+        """Return the things that have this label, alternative label or code, as IRI and label; sorted by IRI.
+
+        A city is found with and without 市.  *cls* is the IRI or local name of the class to look in.
+        """
+        names = [label, label.removesuffix("市"), f"{label}市"] if cls and cls.endswith(_REGIONS) else [label]
+        found = {row for name in dict.fromkeys(names) for row in self._lookup_one(name, cls)}
+        return [(iri, Text(zh, en)) for iri, zh, en in sorted(found)]
+
+    def _lookup_one(self, label: str, cls: str | None) -> list[tuple[str, str, str]]:
+        bindings: dict[str, ox.NamedNode | ox.Literal] = {}
+        if cls:
+            bindings["cls"] = ox.NamedNode(cls if ":" in cls else ONTOLOGY + cls)
+        terms = " ".join(str(ox.Literal(label, language=lang)) for lang in ("zh", "en")) + f" {ox.Literal(label)}"
+        rows = self.query(_LOOKUP.replace("#LABELS#", terms), bindings).values()
+        return [(iri or "", zh or en or label, en or zh or label) for iri, zh, en in rows]
+
+    def to_rdflib(self, *, named: bool = False) -> rdflib.Graph:
+        """Return the graph in rdflib: the distinct triples, or with *named* a Dataset with a graph for each source."""
+        from chains.convert import to_rdflib
+
+        return to_rdflib(self.quads() if named else self.triples(), named=named)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Return the nodes and links in networkx, keyed by IRI, with labels, class, chain, source as attributes."""
+        return self.network().to_networkx()
+
+
+_REGIONS: Final = ("Region", "City", "Province", "Area")
+
+_SOURCES: Final = f"""
+SELECT ?source ?zh ?en ?confidence ?url WHERE {{
+  GRAPH <{CATALOGUE}> {{
+    ?source a ch:Source ; ch:confidence ?confidence .
+    OPTIONAL {{ ?source skos:prefLabel ?zh FILTER(LANG(?zh) = "zh") }}
+    OPTIONAL {{ ?source skos:prefLabel ?en FILTER(LANG(?en) = "en") }}
+    OPTIONAL {{ ?source dct:source ?url }}
+  }}
+}} ORDER BY ?source ?zh ?en ?url"""
+
+_LOOKUP: Final = """
+SELECT DISTINCT ?thing ?zh ?en WHERE {
+  VALUES ?label { #LABELS# }
+  ?thing skos:prefLabel|skos:altLabel|skos:notation ?label .
+  ?thing a ?cls .
+  OPTIONAL { ?thing skos:prefLabel ?zh FILTER(LANG(?zh) = "zh") }
+  OPTIONAL { ?thing skos:prefLabel ?en FILTER(LANG(?en) = "en") }
+  FILTER(STRSTARTS(STR(?cls), STR(ch:)))
+} ORDER BY ?thing ?zh ?en"""
+
+
+def _read_source(row: tuple[str | None, ...]) -> Source:
+    iri, zh, en, confidence, url = row
+    name = (confidence or "").removeprefix(CODE + "confidence/")
+    known = {"stated": "stated", "derived": "derived"}
+    title = Text(zh or en or iri or "", en or zh or iri or "")
+    return Source(iri or "", title, known.get(name, "reported"), url)  # type: ignore[arg-type]
+
+
+def _read_answer(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Results:
+    if isinstance(answer, ox.QueryBoolean):
+        return Results(boolean=bool(answer))
+    if isinstance(answer, ox.QueryTriples):
+        return Results(triples=tuple(sorted(set(answer), key=str)))
+    names = tuple(variable.value for variable in answer.variables)
+    return Results(names, tuple(tuple(solution[name] for name in names) for solution in answer))
+
+
+def cache_folder() -> Path:
+    """Return the folder in which built graphs are kept."""
+    given = os.environ.get(CACHE_VARIABLE)
+    return Path(given) if given else Path(platformdirs.user_cache_dir("fourchains", appauthor=False))
+
+
+def open_graph(data: str | os.PathLike[str] | None = None, *, progress: Progress | None = None) -> KnowledgeGraph:
+    """Return the knowledge graph of a folder of tables, an RDF file or a built folder; by default the shipped region.
+
+    Tables and RDF files are built once into a cache folder, and again only when they, the ontology or this
+    package changed.  *progress* is told each step of a build.
+
+    Raises:
+        UnreadableInput: nothing is there that a graph can be made from.
+        FaultyTables: the tables hold faults.
+    """
+    given = find_input(Path(data) if data is not None else data_folder())
+    if given.kind == "built":
+        return KnowledgeGraph(given.path)
+    folder = cache_folder() / given.digest(ontology_folder())[:32]
+    if not (folder / META).is_file():
+        build_graph(given, folder, **({"progress": progress} if progress else {}))
+    return KnowledgeGraph(folder)

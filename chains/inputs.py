@@ -1,0 +1,140 @@
+"""What a knowledge graph is made from: a folder of tables, an RDF file, or a graph that was built before."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, Literal
+
+import pyoxigraph as ox
+
+from chains.errors import Text, UnreadableInput
+from chains.tables import table_files
+
+__all__ = ["FORMAT", "META", "RDF_FORMATS", "GraphInput", "find_input", "package_version", "read_rdf"]
+
+FORMAT: Final = 1
+"""Version of what lies in a built folder; a change makes every cached graph be built anew."""
+
+META: Final = "fourchains.json"
+"""The file that tells a built graph from any other folder."""
+
+RDF_FORMATS: Final = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphInput:
+    """An input of a known kind, at a path."""
+
+    kind: Literal["tables", "rdf", "built"]
+    path: Path
+
+    def digest(self, ontology: Path) -> str:
+        """Return what tells whether a built graph is still that of this input: a SHA-256 in hexadecimal.
+
+        It covers the input's bytes, the ontology, and the versions of the package and of the built form.
+        """
+        state = hashlib.sha256(f"{FORMAT} {package_version()}".encode())
+        own = table_files(self.path) if self.kind == "tables" else [self.path]
+        for path in [*own, *_ontology_files(ontology)]:
+            state.update(f"\0{path.name}\0".encode())
+            state.update(hashlib.sha256(path.read_bytes()).digest())
+        return state.hexdigest()
+
+    @property
+    def name(self) -> str:
+        """The folder's or file's name, without what tells its format."""
+        return self.path.resolve().name.removesuffix(".gz").rsplit(".", 1)[0] or str(self.path)
+
+
+def _ontology_files(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("chains.ttl"), *folder.glob("codes/*.ttl"), *folder.glob("tables/*.toml")])
+
+
+def package_version() -> str:
+    """Return the version of the installed package."""
+    try:
+        return version("fourchains")
+    except PackageNotFoundError:
+        return "0"
+
+
+def find_input(path: Path) -> GraphInput:
+    """Return what kind of input lies at a path.
+
+    Raises:
+        UnreadableInput: nothing is there, or nothing that a graph can be made from.
+    """
+    if path.is_dir():
+        if (path / META).is_file():
+            _check_format(path)
+            return GraphInput("built", path)
+        table_files(path)
+        return GraphInput("tables", path)
+    if not path.exists():
+        raise UnreadableInput(
+            Text("没有这个文件或文件夹", "there is no such file or folder"),
+            where=str(path),
+            remedy=Text("请检查路径；不给 --data 就用自带的区域", "check the path; without --data the shipped region is used"),
+        )
+    if _rdf_suffix(path) is None:
+        raise UnreadableInput(
+            Text(f"不认识后缀“{path.suffix}”", f"the suffix “{path.suffix}” is not known"),
+            where=str(path),
+            remedy=Text(
+                f"请给一个存放表的文件夹，或一个 RDF 文件（{' '.join(RDF_FORMATS)}，可加 .gz）",
+                f"give a folder of tables, or an RDF file ({' '.join(RDF_FORMATS)}, with or without .gz)",
+            ),
+        )
+    return GraphInput("rdf", path)
+
+
+def _check_format(path: Path) -> None:
+    try:
+        found = json.loads((path / META).read_text(encoding="utf-8"))["format"]
+    except (ValueError, KeyError, TypeError, OSError):
+        found = None
+    if found != FORMAT:
+        raise UnreadableInput(
+            Text("这个已构建的图谱由另一个版本写成", "this built graph was written by another version"),
+            where=str(path),
+            remedy=Text("请用 chains build 重新构建", "build it again with `chains build`"),
+        )
+
+
+def _rdf_suffix(path: Path) -> str | None:
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
+    return suffixes[-1] if suffixes and suffixes[-1] in RDF_FORMATS else None
+
+
+def read_rdf(path: Path) -> list[ox.Quad]:
+    """Return the quads of an RDF file (plain or gzipped), with blank nodes named canonically (RDFC-1.0).
+
+    Raises:
+        UnreadableInput: the file is not what its suffix says; tells the line.
+    """
+    suffix = _rdf_suffix(path) or ".ttl"
+    try:
+        raw = gzip.decompress(path.read_bytes()) if path.suffix.lower() == ".gz" else path.read_bytes()
+        dataset = ox.Dataset(ox.parse(raw, format=RDF_FORMATS[suffix], base_iri=path.resolve().as_uri()))
+    except (SyntaxError, ValueError, OSError, EOFError, zlib.error) as error:
+        raise UnreadableInput(
+            Text(f"不是合法的 {suffix[1:]} 文件：{error}", f"this is no valid {suffix[1:]} file: {error}"),
+            where=str(path),
+            remedy=Text("请改正所指的位置，或检查后缀", "correct the place it names, or check the suffix"),
+        ) from error
+    # A parser names blank nodes at random; the canonical names make the same file give the same bytes.
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return list(dataset)

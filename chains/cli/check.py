@@ -1,0 +1,123 @@
+"""``chains check``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chains.cli.console import lang_option, open_data, say, write_output
+from chains.errors import Lang, Text
+
+if TYPE_CHECKING:
+    from chains.records import Fault
+
+_SHOWN_OF_A_KIND = 5
+
+
+@click.command("check")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), default=None, metavar="PATH", help="The same as PATH.")
+@click.option("--shapes/--no-shapes", default=True, help="Also check the built graph against the SHACL shapes.")
+@click.option("--all", "everything", is_flag=True, help="Show every fault, not at most five of a kind.")
+@click.option("--format", "format_", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", default="-", metavar="FILE", help="Write the faults to a file.")
+@lang_option
+def command(
+    path: Path | None, data: Path | None, shapes: bool, everything: bool, format_: str, output: str, lang: Lang  # noqa: FBT001
+) -> None:
+    """Report every fault of tables, an RDF file or a built graph, each with file, row, column and remedy.
+
+    报告表或图谱中的每一处错误：文件、行、列与解决办法。
+
+    Exit code: 0 no fault, 1 faults, 2 misuse.
+
+    \b
+    chains check my-region
+    chains check my-region --format csv -o faults.csv
+    """
+    if path is not None and data is not None:
+        raise click.UsageError("Give the path once: as PATH or with --data, not both.")
+    faults = _find_faults(path or data, shapes=shapes)
+    write_output(_format(faults, format_, lang, everything=everything), output)
+    wrong = sum(fault.level == "fault" for fault in faults)
+    say(_summary(wrong, len(faults) - wrong))
+    sys.exit(1 if wrong else 0)
+
+
+def _find_faults(path: Path | None, *, shapes: bool) -> list[Fault]:
+    from chains.build import check_tables
+    from chains.inputs import find_input
+    from chains.resources import data_folder
+
+    given = find_input(path or data_folder())
+    faults = check_tables(given.path)[1] if given.kind == "tables" else []
+    if any(fault.level == "fault" for fault in faults) or not shapes:
+        return faults
+    from chains.check import check_graph
+
+    return [*faults, *check_graph(open_data(given.path))]
+
+
+def _summary(wrong: int, notes: int) -> Text:
+    if not wrong:
+        return Text(f"没有错误，{notes} 条提示", f"No faults, {notes} note{'' if notes == 1 else 's'}")
+    return Text(
+        f"{wrong} 处错误，{notes} 条提示", f"{wrong} fault{'' if wrong == 1 else 's'}, {notes} note{'' if notes == 1 else 's'}"
+    )
+
+
+def _format(faults: Sequence[Fault], format_: str, lang: Lang, *, everything: bool) -> str:
+    if format_ == "json":
+        return json.dumps([_record(fault, lang) for fault in faults], ensure_ascii=False, indent=1) + "\n"
+    if format_ == "csv":
+        return _format_csv([_record(fault, lang) for fault in faults])
+    return "".join(f"{line}\n" for line in _format_text(faults, lang, everything=everything))
+
+
+def _record(fault: Fault, lang: Lang) -> dict[str, str | int]:
+    return {
+        "level": fault.level,
+        "code": fault.code,
+        "file": fault.file,
+        "row": fault.row,
+        "column": fault.column,
+        "value": fault.value,
+        "what": fault.what.say(lang),
+        "remedy": fault.remedy.say(lang),
+    }
+
+
+def _format_csv(records: Sequence[dict[str, str | int]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(
+        out, ["level", "code", "file", "row", "column", "value", "what", "remedy"], lineterminator="\n"
+    )
+    writer.writeheader()
+    writer.writerows(records)
+    return out.getvalue()
+
+
+def _format_text(faults: Sequence[Fault], lang: Lang, *, everything: bool) -> Iterable[str]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for fault in faults:
+        kind = (fault.code, fault.file, fault.column)
+        seen[kind] += 1
+        if everything or seen[kind] <= _SHOWN_OF_A_KIND:
+            prefix = {"zh": "提示 ", "en": "note "}[lang] if fault.level == "note" else ""
+            yield prefix + fault.say(lang)
+    for (code, file, column), count in seen.items():
+        if not everything and count > _SHOWN_OF_A_KIND:
+            more = count - _SHOWN_OF_A_KIND
+            place = f"{file}:{column}" if column else file
+            yield {
+                "zh": f"{place}：同类错误（{code}）还有 {more:,} 处；用 --all 全部列出",
+                "en": f"{place}: {more:,} more of this kind ({code}); --all lists them",
+            }[lang]

@@ -1,0 +1,129 @@
+"""What every command shares: its language, its words on standard error, its progress, where its output goes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from chains.errors import Lang, OutputError, Text
+
+if TYPE_CHECKING:
+    from chains.graph import KnowledgeGraph
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_STATE: dict[str, Lang] = {}
+
+
+def current_lang() -> Lang:
+    """Return the language that the running command speaks."""
+    return _STATE.get("lang", default_lang())
+
+
+def default_lang() -> Lang:
+    """Return the language that the environment asks for, English unless it is Chinese."""
+    names = (os.environ.get(name, "") for name in ("FOURCHAINS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next((name for name in names if name), "").lower().startswith("zh") else "en"
+
+
+def _remember_lang(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Lang:
+    lang: Lang = "zh" if (value or default_lang()) == "zh" else "en"
+    _STATE["lang"] = lang
+    return lang
+
+
+def lang_option(command: _Command) -> _Command:
+    """Give a command the option ``--lang``."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default=None,
+        callback=_remember_lang,
+        is_eager=True,
+        help="Language of names and sentences; by default that of the environment (LANG).",
+    )(command)
+
+
+def data_option(command: _Command) -> _Command:
+    """Give a command the option ``--data``."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        default=None,
+        metavar="PATH",
+        help="A folder of tables, an RDF file (.ttl .nt .nq .trig .jsonld .rdf, with or without .gz) or a built "
+        "graph; by default the shipped region.",
+    )(command)
+
+
+def output_option(default: str, what: str) -> Callable[[_Command], _Command]:
+    """Give a command the option ``-o``."""
+    return click.option("-o", "--output", default=default, show_default=True, metavar="PATH", help=what)
+
+
+def say(text: Text | str) -> None:
+    """Say something to the person, on standard error."""
+    click.echo(text.say(current_lang()) if isinstance(text, Text) else text, err=True)
+
+
+@contextlib.contextmanager
+def progress_bar(steps: int) -> Iterator[Callable[[Text], None]]:
+    """Show a bar of so many steps on a terminal, nothing when standard error is piped."""
+    if not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    shown: list[str] = []
+    with click.progressbar(
+        length=steps, file=sys.stderr, item_show_func=lambda _item: shown[-1] if shown else "", show_eta=False
+    ) as bar:
+
+        def advance(step: Text) -> None:
+            shown.append(step.say(current_lang()))
+            bar.update(1 if len(shown) > 1 else 0)
+            bar.render_progress()
+
+        yield advance
+        bar.update(steps)
+
+
+def open_data(data: Path | None) -> KnowledgeGraph:
+    """Return the graph that ``--data`` names, with a progress bar while it is built."""
+    from chains.graph import open_graph
+
+    with progress_bar(4) as progress:
+        return open_graph(data, progress=progress)
+
+
+def write_output(text: str | bytes, output: str) -> None:
+    """Write text to standard output (``-``) or to a file, which is replaced only when all is written."""
+    raw = text.encode() if isinstance(text, str) else text
+    if output == "-":
+        click.get_binary_stream("stdout").write(raw)
+        return
+    _replace_file(Path(output), raw)
+
+
+def _replace_file(path: Path, raw: bytes) -> None:
+    work: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, work = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(raw)
+        Path(work).chmod(0o644)
+        Path(work).replace(path)
+    except OSError as error:
+        raise OutputError(
+            Text(f"不能写入：{error.strerror}", f"it cannot be written: {error.strerror}"),
+            where=str(path),
+            remedy=Text("请换一个位置", "choose another place"),
+        ) from error
+    finally:
+        if work is not None:
+            Path(work).unlink(missing_ok=True)

@@ -1,0 +1,34 @@
+"""``chains info``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from chains.cli.console import data_option, lang_option, open_data, write_output
+from chains.errors import Lang
+
+
+@click.command("info")
+@data_option
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
+@lang_option
+def command(data: Path | None, format_: str, output: str, lang: Lang) -> None:
+    """Tell what a graph holds: things by chain and class, links by kind, sources by confidence.
+
+    说明图谱里有什么：各链各类事物、各类链接、各等级来源的数量。
+
+    \b
+    chains info
+    chains info --data graph.ttl --format json
+    """
+    from chains.summary import format_summary, summarise
+
+    summary = summarise(open_data(data))
+    if format_ == "json":
+        write_output(json.dumps(summary.to_dict(), ensure_ascii=False, indent=1) + "\n", output)
+    else:
+        write_output(format_summary(summary, lang), output)

@@ -206,20 +206,31 @@ def _records(path: Path, text: str, header: Sequence[str]) -> tuple[list[tuple[i
     rows: list[tuple[int, list[str]]] = []
     faults: list[Fault] = []
     width = len(header)
-    for number, row in _numbered(text):
-        if len(row) == width:
-            rows.append((number, row))
-        elif any(cell.strip() for cell in row):
-            faults.append(_ragged_row(path, number, len(row), width))
+    try:
+        for number, row in _numbered(text):
+            if len(row) == width:
+                rows.append((number, row))
+            elif any(cell.strip() for cell in row):
+                faults.append(_ragged_row(path, number, len(row), width))
+    except csv.Error:
+        faults.append(_broken_quote(path, rows[-1][0] + 1 if rows else 2))
     return rows, faults
 
 
 def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(text), strict=True)
     next(reader, None)
     for number, row in enumerate(reader, start=2):
         if row:
             yield number, row
+
+
+def _broken_quote(path: Path, number: int) -> Fault:
+    what = Text(
+        "从这一行起引号不成对，后面的行无法读取", "from this row on a double quote is not closed; no further row can be read"
+    )
+    remedy = Text('文字里的双引号请写成两个（""）', 'write a double quote within text twice ("")')
+    return Fault("broken-quote", path.name, number, "", "", what, remedy)
 
 
 def _ragged_row(path: Path, number: int, found: int, width: int) -> Fault:

@@ -1,0 +1,63 @@
+"""Fixtures that every test may use: the shipped regions, built once into a cache of the test run's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from chains.graph import CACHE_VARIABLE, KnowledgeGraph, open_graph
+from chains.resources import SMALL_REGION, data_folder
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep built graphs apart from those of the person who runs the tests."""
+    folder = tmp_path_factory.mktemp("cache")
+    before = os.environ.get(CACHE_VARIABLE)
+    os.environ[CACHE_VARIABLE] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ[CACHE_VARIABLE]
+    else:
+        os.environ[CACHE_VARIABLE] = before
+
+
+@pytest.fixture(scope="session")
+def region() -> KnowledgeGraph:
+    """The shipped region."""
+    return open_graph()
+
+
+@pytest.fixture(scope="session")
+def small() -> KnowledgeGraph:
+    """The small region of real rows around Changzhou."""
+    return open_graph(data_folder(SMALL_REGION))
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run with an English environment, so that expected words do not depend on the machine."""
+    for name in ("LC_ALL", "LC_MESSAGES", "FOURCHAINS_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+
+
+@pytest.fixture
+def run_chains() -> Run:
+    """Run the command ``chains`` in a process of its own and return what it printed and its exit code."""
+
+    def run(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "chains", *words]
+        settings = {"capture_output": True, "text": True, "encoding": "utf-8", "check": False, "timeout": 300} | options
+        return subprocess.run(command, **settings)  # type: ignore[call-overload,no-any-return]
+
+    return run

@@ -30,7 +30,9 @@ def describe_folder(folder: Path) -> dict[str, Any]:
 
     Source: Data Package, Table Schema (https://specs.frictionlessdata.io/).
     """
-    present = {name: table for name, table in load_schema(ontology_folder()).items() if (folder / f"{name}.csv").is_file()}
+    present = {
+        name: table for name, table in load_schema(ontology_folder()).items() if (folder / f"{name}.csv").is_file()
+    }
     terms = ontology_terms()
     return {
         "profile": "tabular-data-package",

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from chains.names import CODE, ID, ONTOLOGY, expand_term
+from chains.names import ID, ONTOLOGY, expand_term
 from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, Network
 from chains.terms import LinkKind, Terms
 

@@ -14,10 +14,10 @@ import platformdirs
 import polars as pl
 import pyoxigraph as ox
 
-from chains.build import ONTOLOGY_GRAPH, Progress, build_graph, ontology_terms
+from chains.build import Progress, build_graph
 from chains.errors import QueryError, Text
-from chains.inputs import META, GraphInput, find_input
-from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES, expand_term
+from chains.inputs import META, find_input
+from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES
 from chains.network import Network
 from chains.records import Source
 from chains.resources import data_folder, ontology_folder
@@ -106,9 +106,7 @@ class KnowledgeGraph:
         """Return the nodes, links and regions as columns."""
         return self._network
 
-    def query(
-        self, sparql: str, bindings: Mapping[str, ox.NamedNode | ox.Literal] | None = None
-    ) -> Results:
+    def query(self, sparql: str, bindings: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
         """Return the answer to a SPARQL 1.1 query.
 
         The prefixes of :data:`chains.names.PREFIXES` need no declaration.  *bindings* gives variables a value

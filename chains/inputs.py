@@ -87,7 +87,9 @@ def find_input(path: Path) -> GraphInput:
         raise UnreadableInput(
             Text("没有这个文件或文件夹", "there is no such file or folder"),
             where=str(path),
-            remedy=Text("请检查路径；不给 --data 就用自带的区域", "check the path; without --data the shipped region is used"),
+            remedy=Text(
+                "请检查路径；不给 --data 就用自带的区域", "check the path; without --data the shipped region is used"
+            ),
         )
     if _rdf_suffix(path) is None:
         raise UnreadableInput(

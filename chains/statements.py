@@ -144,7 +144,9 @@ def _typed_column(values: pl.Series, field: Field) -> pl.Series:
 
 def _canonical_number(values: pl.Series) -> pl.Series:
     # The store writes numbers in canonical form; writing them so here keeps every export equal to what was read.
-    trimmed = values.str.replace(r"^\+", "").str.replace(r"^(-?)0*([0-9])", "${1}${2}").str.replace(r"^(-?)\.", "${1}0.")
+    trimmed = (
+        values.str.replace(r"^\+", "").str.replace(r"^(-?)0*([0-9])", "${1}${2}").str.replace(r"^(-?)\.", "${1}0.")
+    )
     whole = trimmed.str.replace(r"(\.[0-9]*?)0*$", "${1}").str.replace(r"\.$", "")
     return whole.replace("-0", "0")
 
@@ -171,7 +173,9 @@ def parse_statements(text: str | bytes) -> pl.DataFrame:
 
 def split_lines(lines: pl.Series) -> pl.DataFrame:
     """Return a column of canonical N-Quads lines as a frame of statements."""
-    pattern = r'^(?<s>\S+) (?<p>\S+) (?<o><[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)(?: (?<g>\S+))? \.$'
+    pattern = (
+        r'^(?<s>\S+) (?<p>\S+) (?<o><[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)(?: (?<g>\S+))? \.$'
+    )
     frame = lines.to_frame("line").select(pl.col("line").str.extract_groups(pattern)).unnest("line")
     if frame.get_column("s").null_count():
         raise ValueError(lines.filter(frame.get_column("s").is_null())[0])

@@ -227,7 +227,8 @@ def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _broken_quote(path: Path, number: int) -> Fault:
     what = Text(
-        "从这一行起引号不成对，后面的行无法读取", "from this row on a double quote is not closed; no further row can be read"
+        "从这一行起引号不成对，后面的行无法读取",
+        "from this row on a double quote is not closed; no further row can be read",
     )
     remedy = Text('文字里的双引号请写成两个（""）', 'write a double quote within text twice ("")')
     return Fault("broken-quote", path.name, number, "", "", what, remedy)
@@ -245,7 +246,10 @@ def _to_frame(records: list[tuple[int, list[str]]], header: Sequence[str], table
     data = {name: column for name, column in zip(header, columns, strict=True)}
     frame = pl.DataFrame(
         {ROW: pl.Series(numbers, dtype=pl.UInt32)}
-        | {field.name: pl.Series(data.get(field.name, [None] * len(numbers)), dtype=pl.String) for field in table.fields}
+        | {
+            field.name: pl.Series(data.get(field.name, [None] * len(numbers)), dtype=pl.String)
+            for field in table.fields
+        }
     )
     texts = pl.col(pl.String).str.strip_chars()
     return frame.with_columns(pl.when(texts == "").then(None).otherwise(texts).name.keep())

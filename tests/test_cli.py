@@ -170,7 +170,7 @@ def test_interrupted_build_leaves_nothing_half_written(tmp_path: Path):
 def test_graph_of_one_node_gives_an_atlas(run_chains: Run, tmp_path: Path):
     """A graph with a single thing still gives every page."""
     (tmp_path / "one.ttl").write_text(
-        '<https://example.org/a> a <https://w3id.org/fourchains/ontology#Enterprise> ;\n'
+        "<https://example.org/a> a <https://w3id.org/fourchains/ontology#Enterprise> ;\n"
         ' <http://www.w3.org/2004/02/skos/core#prefLabel> "甲"@zh .\n',
         encoding="utf-8",
     )

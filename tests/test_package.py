@@ -20,7 +20,18 @@ from chains.inputs import package_version
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout, built without the network."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(folder), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     (path,) = folder.glob("fourchains-*.whl")
     return path
@@ -45,13 +56,22 @@ def test_wheel_holds_ontology_data_and_pages(wheel: Path):
 def test_wheel_works_in_an_empty_directory(wheel: Path, tmp_path: Path):
     """Installed somewhere else, the command makes the atlas of a region with nothing of the checkout beside it."""
     home = tmp_path / "site"
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(home), str(wheel)], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(home), str(wheel)], check=True
+    )
     empty = tmp_path / "empty"
     empty.mkdir()
     environment = os.environ | {"PYTHONPATH": str(home), "FOURCHAINS_CACHE": str(tmp_path / "cache")}
-    code = "import chains, chains.resources as r; assert chains.__file__.startswith({!r}); print(r.data_folder('small'))"
+    code = (
+        "import chains, chains.resources as r; assert chains.__file__.startswith({!r}); print(r.data_folder('small'))"
+    )
     place = subprocess.run(
-        [sys.executable, "-c", code.format(str(home))], cwd=empty, env=environment, check=True, capture_output=True, text=True
+        [sys.executable, "-c", code.format(str(home))],
+        cwd=empty,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.strip()
     command = [sys.executable, "-m", "chains", "atlas", "--data", place, "-o", "atlas"]
     subprocess.run(command, cwd=empty, env=environment, check=True, capture_output=True)

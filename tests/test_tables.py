@@ -67,7 +67,15 @@ def test_unknown_reference_names_the_nearest(folder: Path):
     number = append(
         folder,
         "organisations",
-        row(folder, "organisations", id="x1", kind="enterprise", name_zh="新企业", region="32040", source=source_of(folder)),
+        row(
+            folder,
+            "organisations",
+            id="x1",
+            kind="enterprise",
+            name_zh="新企业",
+            region="32040",
+            source=source_of(folder),
+        ),
     )
     (fault,) = faults_in(folder)
     assert (fault.code, fault.file, fault.row, fault.column) == (
@@ -145,7 +153,9 @@ def test_wrong_delimiter_is_said(folder: Path, mark: str):
     assert [fault.code for fault in found] == ["delimiter"]
 
 
-@pytest.mark.parametrize(("encoding", "name"), [("gb18030", "GB18030"), ("utf-8-sig", "UTF-8 BOM"), ("utf-16", "UTF-16")])
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("gb18030", "GB18030"), ("utf-8-sig", "UTF-8 BOM"), ("utf-16", "UTF-16")]
+)
 def test_other_encodings_are_read_and_said(folder: Path, encoding: str, name: str):
     """A table in another encoding is read all the same, and a note says which it was."""
     path = folder / "organisations.csv"
@@ -196,8 +206,22 @@ def test_unknown_table_is_a_note(folder: Path):
 def test_all_faults_are_found_at_once(folder: Path):
     """A hundred thousand faults are all reported, in the time that a person waits."""
     source = source_of(folder)
-    lines = [row(folder, "organisations", id=f"n{number}", kind="firm", name_zh="甲", source=source) for number in range(50_000)]
-    lines += [row(folder, "organisations", id=f"m{number}", kind="enterprise", region=f"r{number}", name_zh="乙", source=source) for number in range(50_000)]
+    lines = [
+        row(folder, "organisations", id=f"n{number}", kind="firm", name_zh="甲", source=source)
+        for number in range(50_000)
+    ]
+    lines += [
+        row(
+            folder,
+            "organisations",
+            id=f"m{number}",
+            kind="enterprise",
+            region=f"r{number}",
+            name_zh="乙",
+            source=source,
+        )
+        for number in range(50_000)
+    ]
     append(folder, "organisations", "\n".join(lines))
     assert len(faults_in(folder)) == 100_000
 

@@ -31,7 +31,13 @@ _SHOWN_OF_A_KIND = 5
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write the faults to a file.")
 @lang_option
 def command(
-    path: Path | None, data: Path | None, shapes: bool, everything: bool, format_: str, output: str, lang: Lang  # noqa: FBT001
+    path: Path | None,
+    data: Path | None,
+    shapes: bool,
+    everything: bool,
+    format_: str,
+    output: str,
+    lang: Lang,  # noqa: FBT001
 ) -> None:
     """Report every fault of tables, an RDF file or a built graph, each with file, row, column and remedy.
 
@@ -70,7 +76,8 @@ def _summary(wrong: int, notes: int) -> Text:
     if not wrong:
         return Text(f"没有错误，{notes} 条提示", f"No faults, {notes} note{'' if notes == 1 else 's'}")
     return Text(
-        f"{wrong} 处错误，{notes} 条提示", f"{wrong} fault{'' if wrong == 1 else 's'}, {notes} note{'' if notes == 1 else 's'}"
+        f"{wrong} 处错误，{notes} 条提示",
+        f"{wrong} fault{'' if wrong == 1 else 's'}, {notes} note{'' if notes == 1 else 's'}",
     )
 
 

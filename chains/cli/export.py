@@ -12,8 +12,20 @@ from chains.errors import Lang, Text
 
 @click.command("export")
 @data_option
-@click.option("-o", "--output", required=True, metavar="PATH", help="File to write (its suffix tells the format), a folder for CSV, or - for standard output.")
-@click.option("--format", "format_", default=None, metavar="FORMAT", help="ttl nt nq trig jsonld rdf graphml gexf csv; by default from the suffix.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="PATH",
+    help="File to write (its suffix tells the format), a folder for CSV, or - for standard output.",
+)
+@click.option(
+    "--format",
+    "format_",
+    default=None,
+    metavar="FORMAT",
+    help="ttl nt nq trig jsonld rdf graphml gexf csv; by default from the suffix.",
+)
 @lang_option
 def command(data: Path | None, output: str, format_: str | None, lang: Lang) -> None:
     """Write the graph in another format: .ttl .nt .nq .trig .jsonld .rdf .graphml .gexf, or a folder of CSV.

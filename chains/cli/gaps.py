@@ -12,11 +12,19 @@ from chains.errors import Lang, Text
 
 @click.command("gaps")
 @data_option
-@click.option("--kind", "kinds", multiple=True, metavar="K", help="Only this kind; may be given again. `chains terms --codes gap-kinds` lists them.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="K",
+    help="Only this kind; may be given again. `chains terms --codes gap-kinds` lists them.",
+)
 @click.option("--city", default=None, metavar="C", help="Only this city: name or code.")
 @click.option("--between", default=None, metavar="A:B", help="Only gaps between two chains, e.g. education:industry.")
 @click.option("--top", type=click.IntRange(min=1), default=None, metavar="N", help="Only the N most severe.")
-@click.option("--format", "format_", type=click.Choice(["table", "csv", "tsv", "json", "md"]), default="table", show_default=True)
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "tsv", "json", "md"]), default="table", show_default=True
+)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
 @lang_option
 def command(

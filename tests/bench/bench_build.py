@@ -92,7 +92,9 @@ def main() -> None:
         opened, _ = time_call(lambda: KnowledgeGraph(folder / "built").query("ASK { ?s a ch:University }"))
     print(f"{statements.height:,} statements; rdflib, one by one: {peer:.2f} s for {triples:,} triples")
     print(f"rows to statements {mapped:.2f} s ({peer / mapped:.1f} × rdflib), edge tables {extracted:.2f} s")
-    print(f"whole build with store {whole:.2f} s ({peer / whole:.1f} × rdflib); bulk load of the ready file {bare:.2f} s")
+    print(
+        f"whole build with store {whole:.2f} s ({peer / whole:.1f} × rdflib); bulk load of the ready file {bare:.2f} s"
+    )
     print(f"opening the built store and asking: {opened:.3f} s (goal < 0.1)")
 
 

@@ -115,7 +115,9 @@ class KnowledgeGraph:
         Raises:
             QueryError: the query has a syntax error, or is an update.
         """
-        values = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+        values: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            ox.Variable(name): term for name, term in (bindings or {}).items()
+        }
         try:
             answer = self.store.query(sparql, prefixes=PREFIXES, substitutions=values)
             return _read_answer(answer)

@@ -243,7 +243,7 @@ def _ragged_row(path: Path, number: int, found: int, width: int) -> Fault:
 def _to_frame(records: list[tuple[int, list[str]]], header: Sequence[str], table: Table) -> pl.DataFrame:
     numbers = [number for number, _ in records]
     columns: list[Sequence[str]] = list(zip(*(row for _, row in records), strict=True)) or [()] * len(header)
-    data = {name: column for name, column in zip(header, columns, strict=True)}
+    data = dict(zip(header, columns, strict=True))
     frame = pl.DataFrame(
         {ROW: pl.Series(numbers, dtype=pl.UInt32)}
         | {

@@ -43,9 +43,9 @@ class _LazyGroup(click.Group):
             from chains.errors import nearest_names
 
             near = nearest_names(args[0], sorted(_COMMANDS)) if args else []
-            if near:
-                error.message += f" Did you mean {' or '.join(near)}?"
-            raise
+            if not near:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {' or '.join(near)}?", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -15,7 +15,7 @@ from chains.errors import Lang, Text
 @output_option("atlas", "Folder to write; an earlier atlas there is replaced.")
 @click.option("--open", "show", is_flag=True, help="Open the atlas in the browser.")
 @lang_option
-def command(data: Path | None, output: str, show: bool, lang: Lang) -> None:  # noqa: FBT001
+def command(data: Path | None, output: str, show: bool, lang: Lang) -> None:
     """Write one map and N lists: overview, interactive map, lists of gaps, Turtle and TriG, catalogue.
 
     写出一图N清单：概览、交互地图、断点清单、Turtle 与 TriG 文件、目录。

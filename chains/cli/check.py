@@ -37,7 +37,7 @@ def command(
     everything: bool,
     format_: str,
     output: str,
-    lang: Lang,  # noqa: FBT001
+    lang: Lang,
 ) -> None:
     """Report every fault of tables, an RDF file or a built graph, each with file, row, column and remedy.
 

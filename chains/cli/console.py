@@ -15,6 +15,8 @@ import click
 from chains.errors import Lang, OutputError, Text
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from chains.graph import KnowledgeGraph
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -79,6 +81,7 @@ def progress_bar(steps: int) -> Iterator[Callable[[Text], None]]:
         yield lambda _step: None
         return
     shown: list[str] = []
+    bar: ProgressBar[Any]
     with click.progressbar(
         length=steps, file=sys.stderr, item_show_func=lambda _item: shown[-1] if shown else "", show_eta=False
     ) as bar:
@@ -104,7 +107,7 @@ def write_output(text: str | bytes, output: str) -> None:
     """Write text to standard output (``-``) or to a file, which is replaced only when all is written."""
     raw = text.encode() if isinstance(text, str) else text
     if output == "-":
-        click.get_binary_stream("stdout").write(raw)
+        sys.stdout.buffer.write(raw)
         return
     _replace_file(Path(output), raw)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -42,7 +43,7 @@ def command(data: Path | None, output: str, format_: str | None, lang: Lang) -> 
 
     graph = open_data(data)
     if output == "-":
-        write_graph(graph, click.get_binary_stream("stdout"), format=format_ or "ttl")
+        write_graph(graph, sys.stdout.buffer, format=format_ or "ttl")
         return
     write_graph(graph, Path(output), format=format_ or ("csv" if output.endswith(("/", "\\")) else None))
     say(Text(f"已写入 {output}", f"Written to {output}"))

@@ -117,7 +117,7 @@ def _fill_labels(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _node_classes(terms: Terms) -> list[str]:
-    ends = {end for kind in terms.link_kinds for end in (kind.from_class, kind.to_class) if end}
+    ends = {end for kind in terms.link_kinds for end in (*kind.from_classes, *kind.to_classes)}
     names = {end.removeprefix(ONTOLOGY) for end in ends}
     return sorted(name for name in terms.classes if names & {name, *terms.superclasses(name)})
 

@@ -72,8 +72,8 @@ class LinkKind:
     weight_property: str | None = None
     qualifier_property: str | None = None
     absent_properties: tuple[str, ...] = ()
-    from_class: str | None = None
-    to_class: str | None = None
+    from_classes: tuple[str, ...] = ()
+    to_classes: tuple[str, ...] = ()
 
 
 class Terms(Mapping[str, Term]):
@@ -242,8 +242,8 @@ def _read_link(iri: str, facts: _Facts) -> LinkKind:
         weight_property=_first(facts, "weightProperty"),
         qualifier_property=_first(facts, "qualifierProperty"),
         absent_properties=tuple(sorted(_iris(facts, "absentProperty"))),
-        from_class=_first(facts, "fromClass"),
-        to_class=_first(facts, "toClass"),
+        from_classes=tuple(sorted(_iris(facts, "fromClass"))),
+        to_classes=tuple(sorted(_iris(facts, "toClass"))),
     )
 
 

@@ -112,7 +112,7 @@ def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent
 
 
 def _write_network(network: Network, folder: Path) -> None:
-    for name in ("nodes", "edges", "regions"):
+    for name in ("nodes", "edges", "regions", "samples"):
         getattr(network, name).write_parquet(folder / f"{name}.parquet")
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from chains.names import ID, ONTOLOGY, expand_term
-from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, Network
+from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, SAMPLE_SCHEMA, Network
 from chains.terms import LinkKind, Terms
 
 __all__ = ["UNSTATED", "extract_network"]
@@ -33,7 +33,8 @@ def extract_network(statements: pl.DataFrame, terms: Terms) -> Network:
     labels = _labels(plain)
     regions = _regions(plain, types, labels)
     nodes = _nodes(plain, types, labels, terms)
-    return Network(nodes, _edges(plain, types, nodes, terms), regions)
+    edges = _edges(plain, types, nodes, terms)
+    return Network(nodes, edges, regions, _samples(plain, edges))
 
 
 def _bare_expr(column: str) -> pl.Expr:
@@ -147,6 +148,22 @@ def _edges(plain: pl.DataFrame, types: pl.DataFrame, nodes: pl.DataFrame, terms:
     )
     whole = edges.select(pl.col(name).cast(dtype) for name, dtype in EDGE_SCHEMA.items())
     return whole.unique().sort("kind", "source", "target", "link", "graph", "year", "weight", nulls_last=True)
+
+
+def _samples(plain: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """Return the commonest note of each source's counted links, by language."""
+    counted = edges.filter(pl.col("weight").is_not_null()).select(s="link").unique()
+    notes = plain.filter(pl.col("p") == expand_term("skos:note")).join(counted, on="s", how="semi")
+    texts = notes.select("s", pl.col("o").str.extract_groups(_TEXT), graph="g").unnest("o")
+    ranked = (
+        texts.with_columns(pl.col("lang").str.to_lowercase().str.slice(0, 2), text=_unescape(pl.col("text")))
+        .group_by("graph", "lang", "text")
+        .len()
+        .sort("graph", "len", "text", descending=[False, True, False])
+    )
+    labelled = ranked.group_by("graph", maintain_order=True).agg(note_zh=_first_of("zh"), note_en=_first_of("en"))
+    either = labelled.with_columns(pl.coalesce("note_zh", "note_en"), note_en=pl.coalesce("note_en", "note_zh"))
+    return either.drop_nulls().select(list(SAMPLE_SCHEMA)).sort("graph")
 
 
 def _confidences(plain: pl.DataFrame) -> pl.DataFrame:

@@ -99,7 +99,9 @@ class KnowledgeGraph:
 
     @cached_property
     def _network(self) -> Network:
-        frames = {name: pl.read_parquet(self.folder / f"{name}.parquet") for name in ("nodes", "edges", "regions")}
+        frames = {
+            name: pl.read_parquet(self.folder / f"{name}.parquet") for name in ("nodes", "edges", "regions", "samples")
+        }
         return Network(**frames)
 
     def network(self) -> Network:

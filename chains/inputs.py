@@ -18,7 +18,7 @@ from chains.tables import table_files
 
 __all__ = ["FORMAT", "META", "RDF_FORMATS", "GraphInput", "find_input", "package_version", "read_rdf"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of what lies in a built folder; a change makes every cached graph be built anew."""
 
 META: Final = "fourchains.json"

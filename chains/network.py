@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from scipy.sparse import csr_array
 
-__all__ = ["EDGE_SCHEMA", "NODE_SCHEMA", "REGION_SCHEMA", "Network"]
+__all__ = ["EDGE_SCHEMA", "NODE_SCHEMA", "REGION_SCHEMA", "SAMPLE_SCHEMA", "Network"]
 
 NODE_SCHEMA = {
     "iri": pl.String,
@@ -45,11 +45,12 @@ REGION_SCHEMA = {
     "latitude": pl.Float64,
     "longitude": pl.Float64,
 }
+SAMPLE_SCHEMA = {"graph": pl.String, "note_zh": pl.String, "note_en": pl.String}
 
 
 @dataclass(frozen=True)
 class Network:
-    """The knowledge graph as three tables, ready for measures.
+    """The knowledge graph as tables, ready for measures.
 
     Attributes:
         nodes: one row for each thing that has a place in a chain (and the regions, alliances and clusters, whose
@@ -61,11 +62,13 @@ class Network:
             the node that stands for the link, null for a plain triple; ``graph`` its source, ``confidence`` that
             source's class.  Sorted by kind, source, target, link, graph.
         regions: one row for each region: ``kind`` is ``area``, ``province`` or ``city``; coordinates in degrees.
+        samples: what the counted links of a source (``graph``) are a sample of, in words, where that is stated.
     """
 
     nodes: pl.DataFrame
     edges: pl.DataFrame
     regions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REGION_SCHEMA))
+    samples: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SAMPLE_SCHEMA))
 
     @cached_property
     def index(self) -> dict[str, int]:

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
     Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-__all__ = ["ROW_FORMATS", "SOLUTION_FORMATS", "Cell", "display_width", "format_rows", "format_solutions"]
+__all__ = [
+    "ROW_FORMATS",
+    "SOLUTION_FORMATS",
+    "Cell",
+    "display_width",
+    "escape_markdown",
+    "format_rows",
+    "format_solutions",
+]
 
 Cell = str | int | float | None
 """What a row may hold; ``None`` and ``nan`` mean that nothing is known, and give an empty cell."""
@@ -210,11 +218,20 @@ def _dump(value: Any) -> str:
 def _write_markdown(header: Sequence[str], rows: Sequence[Sequence[Cell]], _width: int | None) -> str:
     numeric = [_is_numeric(column) for column in zip(*rows, strict=True)] if rows else [False] * len(header)
     rule = ["---:" if right else "---" for right in numeric]
-    lines = [[_escape(name) for name in header], rule, *([_escape(_show(cell)) for cell in row] for row in rows)]
+    lines = [
+        [escape_markdown(name) for name in header],
+        rule,
+        *([escape_markdown(_show(cell)) for cell in row] for row in rows),
+    ]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def _escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
+    """Return a text that Markdown shows as it is: no markup in it acts, and a line end becomes ``<br>``.
+
+    >>> escape_markdown("a|b <img>")
+    'a\\\\|b &lt;img>'
+    """
     marked = _MARKDOWN.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
     return re.sub(r"\r\n|[\r\n\u2028\u2029]", "<br>", marked)
 

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ import polars as pl
 import pyoxigraph as ox
 
 from chains.errors import FaultyTables, OutputError, Text
-from chains.extract import extract_network
+from chains.extract import extract_network, network_predicates
 from chains.faults import find_faults
 from chains.inputs import FORMAT, META, GraphInput, package_version, read_rdf
 from chains.names import BASE
@@ -24,7 +24,7 @@ from chains.network import Network
 from chains.records import Fault
 from chains.resources import ontology_folder
 from chains.schema import load_schema
-from chains.statements import map_table, parse_statements, write_statements
+from chains.statements import STATEMENT_SCHEMA, map_tables, parse_statements, write_statements
 from chains.tables import TableSet, read_tables
 from chains.terms import Terms, load_terms
 
@@ -32,6 +32,9 @@ __all__ = ["ONTOLOGY_GRAPH", "Progress", "build_graph", "check_tables", "ontolog
 
 ONTOLOGY_GRAPH: Final = BASE + "ontology"
 """The named graph that holds the ontology and its codes in every graph that is opened."""
+
+_LOAD: Final = "load.nq"
+"""The file that the store loads, deleted when it has."""
 
 Progress = Callable[[Text], None]
 """Is told what is being done now."""
@@ -61,8 +64,10 @@ def check_tables(folder: Path) -> tuple[TableSet, list[Fault]]:
     return tables, find_faults(tables, schema, codes)
 
 
-def read_statements(given: GraphInput, progress: Progress = _silent) -> pl.DataFrame:
-    """Return the statements of an input, distinct and sorted by subject, predicate, object, graph.
+def read_statements(given: GraphInput, progress: Progress = _silent) -> Iterator[pl.DataFrame]:
+    """Iterate over the statements of an input: distinct, sorted by subject, predicate, object, graph.
+
+    No subject stands in two frames, and the frames come in order.
 
     Raises:
         FaultyTables: the tables hold faults; all of them are in the exception.
@@ -72,20 +77,14 @@ def read_statements(given: GraphInput, progress: Progress = _silent) -> pl.DataF
     if given.kind == "rdf":
         quads = [quad for quad in read_rdf(given.path) if str(quad.graph_name) != f"<{ONTOLOGY_GRAPH}>"]
         frame = parse_statements(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
-    else:
-        frame = _map_tables(given.path, progress)
-    return frame.unique().sort("s", "p", "o", "g", nulls_last=True)
-
-
-def _map_tables(folder: Path, progress: Progress) -> pl.DataFrame:
-    tables, faults = check_tables(folder)
+        yield frame.unique().sort("s", "p", "o", "g", nulls_last=True)
+        return
+    tables, faults = check_tables(given.path)
     wrong = [fault for fault in faults if fault.level == "fault"]
     if wrong:
-        raise FaultyTables(wrong, where=str(folder))
+        raise FaultyTables(wrong, where=str(given.path))
     progress(Text("由表生成陈述", "mapping tables to statements"))
-    schema = load_schema(ontology_folder())
-    terms = ontology_terms()
-    return pl.concat([map_table(frame, schema[name], schema, terms.denoted) for name, frame in tables.frames.items()])
+    yield from map_tables(tables.frames, load_schema(ontology_folder()), ontology_terms().denoted)
 
 
 def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent) -> None:
@@ -98,17 +97,33 @@ def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent
         FaultyTables, UnreadableInput: the input cannot be used.
         OutputError: the folder cannot be written, or holds something else than a built graph.
     """
-    statements = read_statements(given, progress)
-    progress(Text("提取边表", "extracting the edge tables"))
-    network = extract_network(statements, ontology_terms())
     with _replace_folder(target) as folder:
-        _write_network(network, folder)
-        write_statements(statements, folder / "statements.nq")
+        count, structure = _write_lines(read_statements(given, progress), folder)
+        progress(Text("提取边表", "extracting the edge tables"))
+        _write_network(extract_network(structure, ontology_terms()), folder)
+        del structure  # the loader needs the memory
         progress(Text("装入存储", "loading the store"))
-        _load_store(statements, folder)
-        meta = {"format": FORMAT, "version": package_version(), "name": given.name, "statements": statements.height}
+        _load_store(folder)
+        meta = {"format": FORMAT, "version": package_version(), "name": given.name, "statements": count}
         meta["digest"] = given.digest(ontology_folder())
         (folder / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_lines(frames: Iterable[pl.DataFrame], folder: Path) -> tuple[int, pl.DataFrame]:
+    """Write ``statements.nq`` and what the store loads; return the number of statements, and those of the network."""
+    count = 0
+    predicates = sorted(f"<{iri}>" for iri in network_predicates(ontology_terms()))
+    kept = [pl.DataFrame(schema=STATEMENT_SCHEMA)]
+    for frame in frames:
+        count += frame.height
+        write_statements(frame, folder / "statements.nq")
+        # Every statement goes in twice: into its source's graph, and into the default graph, where a triple that
+        # several sources state stands once, so that plain queries count it once on any SPARQL engine.
+        write_statements(frame.filter(pl.col("g").is_not_null()), folder / _LOAD)
+        plain = frame.select("s", "p", "o", g=pl.lit(None, pl.String)).unique(maintain_order=True)
+        write_statements(plain, folder / _LOAD)
+        kept.append(frame.filter(pl.col("p").is_in(predicates)))
+    return count, pl.concat(kept)
 
 
 def _write_network(network: Network, folder: Path) -> None:
@@ -116,18 +131,13 @@ def _write_network(network: Network, folder: Path) -> None:
         getattr(network, name).write_parquet(folder / f"{name}.parquet")
 
 
-def _load_store(statements: pl.DataFrame, folder: Path) -> None:
-    # Every statement goes in twice: into its source's graph, and into the default graph, where a triple that
-    # several sources state stands once, so that plain queries count it once on any SPARQL engine.
-    lines = folder / "load.nq"
-    write_statements(statements.filter(pl.col("g").is_not_null()), lines)
-    write_statements(statements.select("s", "p", "o", g=pl.lit(None, pl.String)).unique(maintain_order=True), lines)
+def _load_store(folder: Path) -> None:
     store = ox.Store(str(folder / "store"))
     # The terms were checked when they were read; lenient loading does not check them again.
-    store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(path=str(folder / _LOAD), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.bulk_extend(_ontology_quads())
     store.flush()
-    lines.unlink()
+    (folder / _LOAD).unlink()
 
 
 def _ontology_quads() -> Iterator[ox.Quad]:

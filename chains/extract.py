@@ -11,7 +11,7 @@ from chains.names import ID, ONTOLOGY, expand_term
 from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, SAMPLE_SCHEMA, Network
 from chains.terms import LinkKind, Terms
 
-__all__ = ["UNSTATED", "extract_network"]
+__all__ = ["UNSTATED", "extract_network", "network_predicates"]
 
 UNSTATED: Final = ID + "source/unstated"
 """Stands for the source of statements that lie in no named graph."""
@@ -19,6 +19,7 @@ UNSTATED: Final = ID + "source/unstated"
 _TYPE: Final = expand_term("rdf:type")
 _PREF_LABEL: Final = expand_term("skos:prefLabel")
 _RDFS_LABEL: Final = expand_term("rdfs:label")
+_FACTS: Final = ("confidence", "inRegion", "partOf", "status", "year", "geo:lat", "geo:long", "skos:note")
 _TEXT: Final = r'^"(?<text>(?:[^"\\]|\\.)*)"(?:@(?<lang>[A-Za-z0-9-]+)|\^\^<[^>]*>)?$'
 
 
@@ -35,6 +36,25 @@ def extract_network(statements: pl.DataFrame, terms: Terms) -> Network:
     nodes = _nodes(plain, types, labels, terms)
     edges = _edges(plain, types, nodes, terms)
     return Network(nodes, edges, regions, _samples(plain, edges))
+
+
+def network_predicates(terms: Terms) -> frozenset[str]:
+    """Return the IRIs of the properties that :func:`extract_network` reads; other statements do not matter to it."""
+    kinds = terms.link_kinds
+    named = {
+        name
+        for kind in kinds
+        for name in (
+            kind.via_property,
+            kind.source_property,
+            kind.target_property,
+            kind.weight_property,
+            kind.qualifier_property,
+            *kind.absent_properties,
+        )
+        if name
+    }
+    return frozenset(named | {_TYPE, _PREF_LABEL, _RDFS_LABEL} | {expand_term(name) for name in _FACTS})
 
 
 def _bare_expr(column: str) -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ import polars as pl
 from chains.names import CATALOGUE, CODE, ID, expand_term, quote_key
 from chains.schema import Field, Schema, Table
 
-__all__ = ["STATEMENT_SCHEMA", "ClassOf", "map_table", "parse_statements", "write_statements"]
+__all__ = ["STATEMENT_SCHEMA", "ClassOf", "map_rows", "map_tables", "parse_statements", "write_statements"]
 
 STATEMENT_SCHEMA: Final = {"s": pl.String, "p": pl.String, "o": pl.String, "g": pl.String}
 """Columns of a frame of statements: N-Quads terms (``<iri>``, ``"text"@zh``); ``g`` is null in the default graph."""
@@ -22,21 +23,66 @@ ClassOf = Callable[[str, str], Sequence[str]]
 
 _RDF_TYPE: Final = f"<{expand_term('rdf:type')}>"
 _XSD: Final = expand_term("xsd:")
+_BATCH: Final = 100_000
+"""Rows of tables that are mapped at a time; one makes about five statements."""
+
 _SAFE_KEY: Final = r"^[A-Za-z0-9\-.~]*$"
 
 
-def map_table(frame: pl.DataFrame, table: Table, schema: Schema, classes: ClassOf) -> pl.DataFrame:
-    """Return the statements of one table, sorted and distinct, in the columns of :data:`STATEMENT_SCHEMA`.
+def map_tables(
+    frames: Mapping[str, pl.DataFrame], schema: Schema, classes: ClassOf, *, batch: int = _BATCH
+) -> Iterator[pl.DataFrame]:
+    """Iterate over the statements of all tables in order: distinct, sorted by subject, predicate, object, graph.
+
+    Each frame has the columns of :data:`STATEMENT_SCHEMA` and holds every statement of its subjects; about *batch*
+    rows of tables make one.  So what is held at a time does not grow with the tables, and a later frame never has
+    to go before an earlier one: the subjects of one segment share their beginning, and no other's begin so.
+    """
+    segments: dict[str, list[Table]] = {}
+    for name in frames:
+        segments.setdefault(_subject_segment(schema[name], schema), []).append(schema[name])
+    for segment in sorted(segments, key=lambda name: f"{name}/"):
+        parts = [(table, _with_subjects(frames[table.name], table, schema)) for table in segments[segment]]
+        for part in _split_by_subject(parts, batch):
+            mapped = [map_rows(rows, table, schema, classes) for table, rows in part]
+            yield pl.concat(mapped).unique().sort("s", "p", "o", "g", nulls_last=True)
+
+
+def _subject_segment(table: Table, schema: Schema) -> str:
+    if table.subject is not None:
+        table = schema[table.field(table.subject).references or ""]
+    return table.segment or table.name
+
+
+def _with_subjects(frame: pl.DataFrame, table: Table, schema: Schema) -> pl.DataFrame:
+    columns = table.key if table.subject is None else [table.subject]
+    return frame.with_columns(__s__=_mint(frame, _subject_segment(table, schema), columns))
+
+
+def _split_by_subject(
+    parts: Sequence[tuple[Table, pl.DataFrame]], batch: int
+) -> Iterator[list[tuple[Table, pl.DataFrame]]]:
+    subjects = pl.concat([frame.get_column("__s__") for _, frame in parts]).sort()
+    cuts = subjects.gather_every(batch).unique(maintain_order=True).to_list()[1:]
+    for low, high in pairwise([None, *cuts, None]):
+        yield [(table, frame.filter(_between(low, high))) for table, frame in parts]
+
+
+def _between(low: str | None, high: str | None) -> pl.Expr:
+    subject = pl.col("__s__")
+    above = pl.lit(value=True) if low is None else subject >= low
+    return above if high is None else above & (subject < high)
+
+
+def map_rows(rows: pl.DataFrame, table: Table, schema: Schema, classes: ClassOf) -> pl.DataFrame:
+    """Return the statements of rows of one table, whose subjects stand in the column ``__s__``.
 
     A row makes a node with a type (a table with ``class``) or speaks of one that another table makes
     (a table with ``subject``).  Empty cells say nothing.
     """
-    graph = _graph_column(frame, table)
-    base = frame.with_columns(__s__=_subject_column(frame, table, schema), __g__=graph)
+    base = rows.with_columns(__g__=_graph_column(rows, table))
     parts = [*_type_parts(base, table, classes), *_property_parts(base, table, schema)]
-    if not parts:
-        return pl.DataFrame(schema=STATEMENT_SCHEMA)
-    return pl.concat(parts).unique().sort("s", "p", "o", "g")
+    return pl.concat([pl.DataFrame(schema=STATEMENT_SCHEMA), *parts])
 
 
 def _graph_column(frame: pl.DataFrame, table: Table) -> pl.Series:
@@ -44,13 +90,6 @@ def _graph_column(frame: pl.DataFrame, table: Table) -> pl.Series:
     if table.catalogue or field is None:
         return pl.Series([f"<{CATALOGUE}>"] * frame.height, dtype=pl.String)
     return _mint(frame, "source", [field.name])
-
-
-def _subject_column(frame: pl.DataFrame, table: Table, schema: Schema) -> pl.Series:
-    if table.subject is None:
-        return _mint(frame, table.segment or table.name, table.key)
-    target = schema[table.field(table.subject).references or ""]
-    return _mint(frame, target.segment or target.name, [table.subject])
 
 
 def _mint(frame: pl.DataFrame, segment: str, columns: Sequence[str]) -> pl.Series:
@@ -168,11 +207,7 @@ def parse_statements(text: str | bytes) -> pl.DataFrame:
     raw = text.encode() if isinstance(text, str) else text
     # Not splitlines: a label may hold U+2028 or another character that Python takes for a line end.
     lines = pl.Series(raw.decode().split("\n"), dtype=pl.String)
-    return split_lines(lines.filter(lines != ""))
-
-
-def split_lines(lines: pl.Series) -> pl.DataFrame:
-    """Return a column of canonical N-Quads lines as a frame of statements."""
+    lines = lines.filter(lines != "")
     pattern = (
         r'^(?<s>\S+) (?<p>\S+) (?<o><[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)(?: (?<g>\S+))? \.$'
     )
@@ -180,8 +215,3 @@ def split_lines(lines: pl.Series) -> pl.DataFrame:
     if frame.get_column("s").null_count():
         raise ValueError(lines.filter(frame.get_column("s").is_null())[0])
     return frame.with_columns(pl.when(pl.col("g") == "").then(None).otherwise("g").alias("g"))
-
-
-def count_by_graph(frame: pl.DataFrame) -> Mapping[str | None, int]:
-    """Return how many statements each graph holds."""
-    return dict(frame.group_by("g").len().sort("g", nulls_last=True).iter_rows())

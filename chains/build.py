@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,10 +11,11 @@ from typing import Final
 import polars as pl
 import pyoxigraph as ox
 
-from chains.errors import FaultyTables, OutputError, Text
+from chains.atomic import replace_folder
+from chains.errors import FaultyTables, Text
 from chains.extract import extract_network, network_predicates
 from chains.faults import find_faults
-from chains.inputs import FORMAT, META, GraphInput, package_version, read_rdf
+from chains.inputs import FORMAT, META, STATEMENTS, GraphInput, is_built, package_version, read_rdf
 from chains.names import BASE
 from chains.network import Network
 from chains.records import Fault
@@ -87,17 +84,17 @@ def read_statements(given: GraphInput, progress: Progress = _silent) -> Iterator
     yield from map_tables(tables.frames, load_schema(ontology_folder()), ontology_terms().denoted)
 
 
-def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent) -> None:
+def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent, keep: bool = False) -> None:
     """Build the graph of an input into the folder *target*, which it replaces as a whole when all is done.
 
     The folder holds the store, the statements as sorted N-Quads, and the edge tables as Parquet.  Whatever
-    interrupts the build leaves *target* as it was.
+    interrupts the build leaves *target* as it was.  With *keep* a graph that has come to lie there meanwhile stays.
 
     Raises:
         FaultyTables, UnreadableInput: the input cannot be used.
         OutputError: the folder cannot be written, or holds something else than a built graph.
     """
-    with _replace_folder(target) as folder:
+    with replace_folder(target, is_built, Text("构建好的图谱", "a built graph"), keep=keep) as folder:
         count, structure = _write_lines(read_statements(given, progress), folder)
         progress(Text("提取边表", "extracting the edge tables"))
         _write_network(extract_network(structure, ontology_terms()), folder)
@@ -110,13 +107,13 @@ def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent
 
 
 def _write_lines(frames: Iterable[pl.DataFrame], folder: Path) -> tuple[int, pl.DataFrame]:
-    """Write ``statements.nq`` and what the store loads; return the number of statements, and those of the network."""
+    """Write the statements, and what the store loads; return the number of statements, and those of the network."""
     count = 0
     predicates = sorted(f"<{iri}>" for iri in network_predicates(ontology_terms()))
     kept = [pl.DataFrame(schema=STATEMENT_SCHEMA)]
     for frame in frames:
         count += frame.height
-        write_statements(frame, folder / "statements.nq")
+        write_statements(frame, folder / STATEMENTS)
         # Every statement goes in twice: into its source's graph, and into the default graph, where a triple that
         # several sources state stands once, so that plain queries count it once on any SPARQL engine.
         write_statements(frame.filter(pl.col("g").is_not_null()), folder / _LOAD)
@@ -147,43 +144,3 @@ def _ontology_quads() -> Iterator[ox.Quad]:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
             yield ox.Quad(quad.subject, quad.predicate, quad.object)
-
-
-@contextmanager
-def _replace_folder(target: Path) -> Iterator[Path]:
-    """Give a new folder beside *target* that takes its place if the block ends well, and vanishes if not."""
-    _refuse_other_folder(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise OutputError(
-            Text(f"不能写入这个文件夹：{error.strerror}", f"the folder cannot be written: {error.strerror}"),
-            where=str(target),
-            remedy=Text("请换一个位置", "choose another place"),
-        ) from error
-    try:
-        yield work
-        work.chmod(0o755)
-        _swap(work, target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _refuse_other_folder(target: Path) -> None:
-    if target.exists() and not (target / META).is_file() and (not target.is_dir() or any(target.iterdir())):
-        raise OutputError(
-            Text("这里已有别的东西，不会覆盖", "something else is there, and it will not be replaced"),
-            where=str(target),
-            remedy=Text("请给一个新的文件夹", "give a new folder"),
-        )
-
-
-def _swap(work: Path, target: Path) -> None:
-    if target.exists():
-        old = work.with_name(work.name + "-old")
-        os.replace(target, old)
-        os.replace(work, target)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        os.replace(work, target)

@@ -16,13 +16,26 @@ import pyoxigraph as ox
 from chains.errors import Text, UnreadableInput
 from chains.tables import table_files
 
-__all__ = ["FORMAT", "META", "RDF_FORMATS", "GraphInput", "find_input", "package_version", "read_rdf"]
+__all__ = [
+    "FORMAT",
+    "META",
+    "RDF_FORMATS",
+    "STATEMENTS",
+    "GraphInput",
+    "find_input",
+    "is_built",
+    "package_version",
+    "read_rdf",
+]
 
 FORMAT: Final = 2
 """Version of what lies in a built folder; a change makes every cached graph be built anew."""
 
 META: Final = "fourchains.json"
 """The file that tells a built graph from any other folder."""
+
+STATEMENTS: Final = "statements.nq"
+"""The file of a built graph that holds its statements, sorted by subject, predicate, object, graph, one a line."""
 
 RDF_FORMATS: Final = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -71,6 +84,11 @@ def package_version() -> str:
         return "0"
 
 
+def is_built(folder: Path) -> bool:
+    """Return whether a folder holds a built graph, of whatever version."""
+    return (folder / META).is_file()
+
+
 def find_input(path: Path) -> GraphInput:
     """Return what kind of input lies at a path.
 
@@ -78,7 +96,7 @@ def find_input(path: Path) -> GraphInput:
         UnreadableInput: nothing is there, or nothing that a graph can be made from.
     """
     if path.is_dir():
-        if (path / META).is_file():
+        if is_built(path):
             _check_format(path)
             return GraphInput("built", path)
         table_files(path)

@@ -13,9 +13,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "chains"
 # From the ground up; a module may import from its own layer's earlier modules and from lower layers.
 LAYERS = (
     ("errors", "names"),
-    ("resources", "records"),
-    ("schema", "tables", "faults", "terms", "queries", "tabulate", "network", "inputs", "statements", "convert"),
-    ("extract", "build", "graph"),
+    ("resources", "records", "atomic"),
+    ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs", "statements"),
+    ("convert", "extract", "build", "graph", "answers"),
     ("check", "summary", "datapackage"),
     ("gaps",),
     ("draw", "export", "report"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chains.errors import Lang, OutputError, Text
+from chains.atomic import replace_file
+from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -109,24 +109,5 @@ def write_output(text: str | bytes, output: str) -> None:
     if output == "-":
         sys.stdout.buffer.write(raw)
         return
-    _replace_file(Path(output), raw)
-
-
-def _replace_file(path: Path, raw: bytes) -> None:
-    work: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, work = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        with os.fdopen(handle, "wb") as out:
-            out.write(raw)
-        Path(work).chmod(0o644)
-        Path(work).replace(path)
-    except OSError as error:
-        raise OutputError(
-            Text(f"不能写入：{error.strerror}", f"it cannot be written: {error.strerror}"),
-            where=str(path),
-            remedy=Text("请换一个位置", "choose another place"),
-        ) from error
-    finally:
-        if work is not None:
-            Path(work).unlink(missing_ok=True)
+    with replace_file(Path(output)) as out:
+        out.write(raw)

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from chains.atomic import replace_file, replace_folder
 from chains.errors import OutputError, Text, UnknownName
-from chains.export.atomic import replace_file, replace_folder
 from chains.export.csvs import is_csv_folder, write_csv_folder
 from chains.export.gexf import write_gexf
 from chains.export.graphml import write_graphml

@@ -15,12 +15,13 @@ import polars as pl
 import pyoxigraph as ox
 
 from chains.build import Progress, build_graph
-from chains.errors import QueryError, Text
+from chains.errors import Text
 from chains.inputs import META, find_input
 from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES
 from chains.network import Network
 from chains.records import Source
 from chains.resources import data_folder, ontology_folder
+from chains.sparql import bind_parameters, check_query, syntax_error
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -111,23 +112,18 @@ class KnowledgeGraph:
     def query(self, sparql: str, bindings: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
         """Return the answer to a SPARQL 1.1 query.
 
-        The prefixes of :data:`chains.names.PREFIXES` need no declaration.  *bindings* gives variables a value
-        before the query runs.
+        The prefixes of :data:`chains.names.PREFIXES` need no declaration.  *bindings* gives parameters, which are
+        written ``$name`` in the query, a value everywhere before the query runs.
 
         Raises:
-            QueryError: the query has a syntax error, or is an update.
+            QueryError: the query has a syntax error, is an update, asks another server, or lacks a parameter.
         """
-        values: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
-            ox.Variable(name): term for name, term in (bindings or {}).items()
-        }
+        text = bind_parameters(sparql, bindings or {})
+        check_query(text)
         try:
-            answer = self.store.query(sparql, prefixes=PREFIXES, substitutions=values)
-            return _read_answer(answer)
-        except (SyntaxError, ValueError) as error:
-            raise QueryError(
-                Text(f"查询有语法错误：{error}", f"the query has a syntax error: {error}"),
-                remedy=Text("请改正所指的位置", "correct the place it names"),
-            ) from error
+            return _read_answer(self.store.query(text, prefixes=PREFIXES))
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise syntax_error(text, str(error)) from error
 
     def quads(self) -> Iterator[ox.Quad]:
         """Iterate over the statements in their sources' graphs, sorted; the ontology is left out."""
@@ -195,10 +191,10 @@ _LOOKUP: Final = """
 SELECT DISTINCT ?thing ?zh ?en WHERE {
   VALUES ?label { #LABELS# }
   ?thing skos:prefLabel|skos:altLabel|skos:notation ?label .
-  ?thing a ?cls .
+  ?thing a $cls .
   OPTIONAL { ?thing skos:prefLabel ?zh FILTER(LANG(?zh) = "zh") }
   OPTIONAL { ?thing skos:prefLabel ?en FILTER(LANG(?en) = "en") }
-  FILTER(STRSTARTS(STR(?cls), STR(ch:)))
+  FILTER(STRSTARTS(STR($cls), STR(ch:)))
 } ORDER BY ?thing ?zh ?en"""
 
 

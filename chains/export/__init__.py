@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,9 @@ from chains.errors import OutputError, Text, UnknownName
 from chains.export.csvs import is_csv_folder, write_csv_folder
 from chains.export.gexf import write_gexf
 from chains.export.graphml import write_graphml
-from chains.export.rdf import write_jsonld, write_nquads, write_ntriples, write_rdfxml, write_trig, write_turtle
+from chains.export.rdf import write_jsonld, write_nquads, write_ntriples
+from chains.export.rdfxml import write_rdfxml
+from chains.export.turtle import write_trig, write_turtle
 
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
@@ -35,7 +38,12 @@ FORMATS: Final[dict[str, Callable[[KnowledgeGraph, BinaryIO], int]]] = {
 _CSV: Final = "csv"
 
 
-def write_graph(graph: KnowledgeGraph, path: Path | BinaryIO, *, format: str | None = None) -> None:  # noqa: A002
+def write_graph(
+    graph: KnowledgeGraph,
+    path: str | os.PathLike[str] | BinaryIO,
+    *,
+    format: str | None = None,  # noqa: A002
+) -> None:
     """Write the graph to a file, a folder of CSV, or an open binary stream.
 
     The format is told by the suffix (a further ``.gz`` compresses), or by *format*; a path without a suffix is a
@@ -47,10 +55,14 @@ def write_graph(graph: KnowledgeGraph, path: Path | BinaryIO, *, format: str | N
         UnknownName: there is no such format.
         OutputError: it cannot be written there, or not in that format.
     """
-    if not isinstance(path, Path):
+    if isinstance(path, (str, os.PathLike)):
+        _write_path(graph, Path(path), format)
+    else:
         _write_stream(graph, path, _known(format or "ttl"))
-        return
-    name = _known(format) if format else _format_of(path)
+
+
+def _write_path(graph: KnowledgeGraph, path: Path, asked: str | None) -> None:
+    name = _known(asked) if asked else _format_of(path)
     if name == _CSV:
         with replace_folder(path, is_csv_folder, Text("本程序写出的 CSV 文件夹", "a CSV folder of ours")) as folder:
             write_csv_folder(graph, folder)

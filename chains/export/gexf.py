@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import polars as pl
 
 from chains.export.columns import XML_TYPES, link_columns, node_columns
-from chains.export.markup import attribute, present_values, xml_types
+from chains.export.markup import attribute, present_values, text, xml_types
 
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
@@ -28,7 +28,8 @@ def write_gexf(graph: KnowledgeGraph, out: BinaryIO) -> int:
     node_types = xml_types(nodes, _TYPES, ["id", "label"])
     link_types = xml_types(links, _TYPES, ["source", "target", "kind"])
     out.write(_HEAD.encode())
-    out.write(f"<meta><creator>Four Chains</creator><description>{graph.digest}</description></meta>\n".encode())
+    title = f"{graph.title.zh} {graph.title.en}"
+    out.write(f"<meta><creator>Four Chains</creator><description>{text(title)}</description></meta>\n".encode())
     out.write(b'<graph defaultedgetype="directed" mode="static">\n')
     out.writelines(line.encode() for line in (*_declare("node", node_types), *_declare("edge", link_types)))
     out.write(b"<nodes>\n")

@@ -28,7 +28,7 @@ def write_graphml(graph: KnowledgeGraph, out: BinaryIO) -> int:
     link_types = xml_types(links, XML_TYPES, ["source", "target"])
     out.write(_HEAD.encode())
     out.writelines(line.encode() for line in (*_keys("node", "n", node_types), *_keys("edge", "e", link_types)))
-    out.write(f'<graph id={attribute(graph.digest)} edgedefault="directed">\n'.encode())
+    out.write(b'<graph id="fourchains" edgedefault="directed">\n')
     out.writelines(line.encode() for line in _nodes(nodes, node_types))
     out.writelines(line.encode() for line in _links(links, link_types))
     out.write(b"</graph>\n</graphml>\n")

@@ -1,0 +1,86 @@
+"""Turtle and TriG: prefixes in order, a block for each subject, its type first."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import polars as pl
+import pyoxigraph as ox
+
+from chains.export.rdf import group_by_source, put_types_first, serialize
+from chains.inputs import STATEMENTS
+from chains.names import CODE, ID, PREFIXES
+
+if TYPE_CHECKING:
+    from chains.graph import KnowledgeGraph
+
+__all__ = ["find_prefixes", "write_trig", "write_turtle"]
+
+
+def write_turtle(graph: KnowledgeGraph, out: BinaryIO) -> int:
+    """Write the distinct triples as Turtle, grouped by subject, its type first; return how many."""
+    prefixes = find_prefixes(graph.folder / STATEMENTS)
+    blocks = _Blocks(out, prefixes)
+    return serialize(put_types_first(graph.triples()), blocks, ox.RdfFormat.TURTLE, prefixes)
+
+
+def write_trig(graph: KnowledgeGraph, out: BinaryIO) -> int:
+    """Write the statements as TriG, one block for each source; return how many."""
+    prefixes = find_prefixes(graph.folder / STATEMENTS)
+    blocks = _Blocks(out, prefixes)
+    return serialize(put_types_first(group_by_source(graph.quads())), blocks, ox.RdfFormat.TRIG, prefixes)
+
+
+_SEGMENT: Final = re.compile(f"(?:{re.escape(ID)}|{re.escape(CODE)})([a-z][a-z0-9-]*)/")
+
+
+def find_prefixes(path: Path) -> dict[str, str]:
+    r"""Return the prefixes that a file of N-Quads needs: ours, and one for each segment of instances and codes.
+
+    A prefix for each segment (``skill:java``) reads better than one for all, which would need ``id:skill\/java``.
+    """
+    # A text that holds an IRI in angle brackets may bring a prefix that is not needed; it does no harm.
+    lines = pl.scan_csv(path, has_header=False, separator="\1", quote_char=None, infer_schema=False)
+    namespaces = lines.select(pl.first().str.extract_all(r'<[^<> "]*[/#]').explode().unique().sort())
+    found = {_name_prefix(name[1:]): name[1:] for name in namespaces.collect().to_series() if name}
+    return {prefix: found[prefix] for prefix in sorted(found) if prefix}
+
+
+def _name_prefix(namespace: str) -> str:
+    for prefix, known in PREFIXES.items():
+        if namespace == known:
+            return prefix
+    match = _SEGMENT.fullmatch(namespace)
+    if match is None:
+        return ""
+    return f"{match[1]}-" if match[1] in PREFIXES else match[1]
+
+
+class _Blocks:
+    """Passes Turtle or TriG on, with the prefixes in order and an empty line after each subject.
+
+    The serialiser writes the prefixes too, in the order of a hash; those lines are dropped.
+    """
+
+    def __init__(self, out: BinaryIO, prefixes: dict[str, str]) -> None:
+        self._out = out
+        self._held = b""
+        self._dropping = True
+        out.writelines(f"@prefix {prefix}: <{namespace}> .\n".encode() for prefix, namespace in prefixes.items())
+        out.write(b"\n")
+
+    def write(self, chunk: bytes) -> int:
+        # Only whole lines go on; a line end inside a literal is escaped, so every line end is the writer's own.
+        lines, end, self._held = (self._held + chunk).rpartition(b"\n")
+        lines += end
+        while self._dropping and lines:
+            self._dropping = lines.startswith(b"@prefix ")
+            if self._dropping:
+                lines = lines.partition(b"\n")[2]
+        self._out.write(lines.replace(b" .\n", b" .\n\n"))
+        return len(chunk)
+
+    def flush(self) -> None:
+        self._out.flush()

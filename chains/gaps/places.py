@@ -67,6 +67,12 @@ class Places:
         pairs = [(iri, cell) for iri in self._rows for cell in self.above(iri)]
         return pl.DataFrame(pairs, schema={"region": pl.String, "cell": pl.String}, orient="row").sort("region", "cell")
 
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """The cells that gaps are measured in: each region (``region``) with its city and the whole area (``cell``)."""
+        whole = {self.area} if self.area else set()
+        return self.within.filter(pl.col("cell").is_in([*self.cities, *sorted(whole - set(self.cities))]))
+
     def find(self, name: str) -> str:
         """Return the IRI of a region by its name in Chinese (with or without 市, 省) or English, its code or IRI.
 

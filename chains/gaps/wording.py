@@ -17,13 +17,17 @@ CHAIN_NAMES: Final[Mapping[str, Text]] = {
 }
 
 UNITS: Final[Mapping[str, Text]] = {
-    "percent_of_demand": Text("占需求的百分比", "per cent of demand"),
-    "percent_of_teaching": Text("占教学的百分比", "per cent of teaching"),
+    "percent_of_mix": Text("教学份额与需求份额（%）", "share of teaching and share of demand, per cent"),
     "links": Text("条链接", "links"),
 }
 """What ``observed`` and ``expected`` of a gap count, by the key in ``unit``."""
 
 NULLS: Final[Mapping[str, Text]] = {
+    "same_mix": Text(
+        "教学与需求的技能构成相同（p 只说明数量是否太少，不说明样本是否有代表性）",
+        "teaching and demand have one mix of skills (p says whether the numbers are too small to tell, not whether the "
+        "sample stands for all demand)",
+    ),
     "label_permutation": Text("随机置换所属链（网络不变）", "chain labels permuted at random, the network kept"),
 }
 """What ``expected`` of a gap rests on, by the key in ``null``: a null model, or a rule."""

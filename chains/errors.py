@@ -108,7 +108,7 @@ class UnknownName(InputError):
     def __init__(self, name: str, known: Iterable[str], *, kind: Text, listing: str = "") -> None:
         options = sorted(known)
         self.nearest = tuple(nearest_names(name, options))
-        shown = self.nearest or tuple(options[:8])
+        shown = self.nearest or tuple(options[:12])
         more = Text(f"（全部：{listing}）", f" (all of them: {listing})") if listing else Text("", "")
         names = ", ".join(shown)
         lead = Text("最接近的有：", "nearest: ") if self.nearest else Text("可用的有：", "known: ")

@@ -26,7 +26,7 @@ def write_gexf(graph: KnowledgeGraph, out: BinaryIO) -> int:
     """Write the nodes and links with their attributes as GEXF; return how many nodes and links."""
     nodes, links = node_columns(graph), link_columns(graph)
     node_types = xml_types(nodes, _TYPES, ["id", "label"])
-    link_types = xml_types(links, _TYPES, ["source", "target", "kind"])
+    link_types = xml_types(links, _TYPES, ["source", "target"])
     out.write(_HEAD.encode())
     title = f"{graph.title.zh} {graph.title.en}"
     out.write(f"<meta><creator>Four Chains</creator><description>{text(title)}</description></meta>\n".encode())

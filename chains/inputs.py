@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 import json
@@ -143,18 +144,37 @@ def read_rdf(path: Path) -> list[ox.Quad]:
     """Return the quads of an RDF file (plain or gzipped), with blank nodes named canonically (RDFC-1.0).
 
     Raises:
-        UnreadableInput: the file is not what its suffix says; tells the line.
+        UnreadableInput: the file is not what its suffix says (tells the line), or holds statements about statements.
     """
     suffix = _rdf_suffix(path) or ".ttl"
     try:
         raw = gzip.decompress(path.read_bytes()) if path.suffix.lower() == ".gz" else path.read_bytes()
+        # Some editors begin a file with a byte order mark.
+        raw = raw.removeprefix(codecs.BOM_UTF8)
         dataset = ox.Dataset(ox.parse(raw, format=RDF_FORMATS[suffix], base_iri=path.resolve().as_uri()))
     except (SyntaxError, ValueError, OSError, EOFError, zlib.error) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else error
         raise UnreadableInput(
-            Text(f"不是合法的 {suffix[1:]} 文件：{error}", f"this is no valid {suffix[1:]} file: {error}"),
+            Text(f"不是合法的 {suffix[1:]} 文件：{reason}", f"this is no valid {suffix[1:]} file: {reason}"),
             where=str(path),
             remedy=Text("请改正所指的位置，或检查后缀", "correct the place it names, or check the suffix"),
         ) from error
+    _refuse_triple_terms(dataset, path)
     # A parser names blank nodes at random; the canonical names make the same file give the same bytes.
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return list(dataset)
+
+
+def _refuse_triple_terms(dataset: ox.Dataset, path: Path) -> None:
+    found = next((quad for quad in dataset if isinstance(quad.object, ox.Triple)), None)
+    if found is not None:
+        raise UnreadableInput(
+            Text(
+                f"含有关于陈述的陈述（RDF 1.2），不能读取：{found}", f"it has a triple as an object (RDF 1.2): {found}"
+            ),
+            where=str(path),
+            remedy=Text(
+                "请用节点表示带属性的链接，例如 Partnership",
+                "let a node stand for a link that has facts of its own, such as a Partnership",
+            ),
+        )

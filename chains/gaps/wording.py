@@ -19,6 +19,16 @@ CHAIN_NAMES: Final[Mapping[str, Text]] = {
 UNITS: Final[Mapping[str, Text]] = {
     "percent_of_mix": Text("教学份额与需求份额（%）", "share of teaching and share of demand, per cent"),
     "links": Text("条链接", "links"),
+    "joined_pairs": Text("对接通的专业与项目或平台", "joined pairs of a programme and a project or platform"),
+    "percent_of_pairs": Text("占全部可能对的百分比", "per cent of all pairs of ends"),
+    "percent_of_segments": Text(
+        "占全链环节的百分比（按企业数加权）", "per cent of the chain's segments, weighted by enterprises"
+    ),
+    "programmes": Text("个专业", "programmes"),
+    "enterprises": Text("家企业", "enterprises"),
+    "outcomes": Text("个项目和平台", "projects and platforms"),
+    "organisations": Text("个单位", "organisations"),
+    "ways": Text("条互不相交的通路", "ways that share no organisation"),
 }
 """What ``observed`` and ``expected`` of a gap count, by the key in ``unit``."""
 
@@ -29,6 +39,17 @@ NULLS: Final[Mapping[str, Text]] = {
         "sample stands for all demand)",
     ),
     "label_permutation": Text("随机置换所属链（网络不变）", "chain labels permuted at random, the network kept"),
+    "any_pair_joined": Text("规则：至少有一对接通", "rule: at least one pair is joined"),
+    "step_completed": Text("规则：补齐这一步", "rule: this step completed"),
+    "present_segments_live": Text(
+        "规则：本地已有的环节都两头接通", "rule: every segment present is linked on both sides"
+    ),
+    "each_leads_on": Text("规则：每一个都通向下一步", "rule: each leads on to the next step"),
+    "any_leads_here": Text("规则：至少有一个本地专业通向它", "rule: at least one programme offered here leads to it"),
+    "any_enterprise_here": Text("规则：至少有一家本地企业", "rule: at least one enterprise here"),
+    "any_tie": Text("规则：至少有一条跨链联系", "rule: at least one link to another chain"),
+    "two_ways": Text("规则：至少有两条互不相交的通路", "rule: at least two ways that share no organisation"),
+    "none_depends": Text("规则：没有单位只靠它一条联系", "rule: no organisation has it as its only link"),
 }
 """What ``expected`` of a gap rests on, by the key in ``null``: a null model, or a rule."""
 

@@ -1,0 +1,294 @@
+"""The way from education to innovation, as layers: programmes, occupations, enterprises, projects and platforms.
+
+For a region, the sets of nodes are
+
+=============  ======================================================================================================
+programmes     offered by an institution of the region, and *comparable*: they lead to an occupation that is asked for
+               anywhere in the graph.  Of other programmes the demand on record could have seen nothing.
+occupations    asked for in the region
+enterprises    of the region: organisations that are active in an industry chain, and all others of the industry chain
+outcomes       projects that an organisation of the region takes part in; platforms that it hosts or that lie there
+               and have a host on record
+=============  ======================================================================================================
+
+and the layers between them
+
+1. a programme *leads to* an occupation if it names it, names one that holds it, or names one beside it in the same
+   group (a programme for software developers leads to Java developers).  Skills are no stations of this way: one
+   widespread skill would join nearly every programme to every occupation.  They are compared by the skills family;
+2. an occupation leads to an enterprise if the region's demand names an industry chain for it in which the enterprise
+   is active;
+3. an enterprise leads to an outcome if it takes part in the project or hosts the platform.
+
+For an industry chain the programmes are those offered anywhere, the occupations those that the chain asks for, and
+enterprises are both the third set and the goal: layer 3 leads from an enterprise to itself if it has any outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from chains.gaps.demand import asked_occupations
+from chains.gaps.metapath import to_ones
+from chains.gaps.places import Places
+from chains.network import Network
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Nodes = NDArray[np.int64]
+
+__all__ = ["STEPS", "Passage", "Passages"]
+
+STEPS = (("education", "talent"), ("talent", "industry"), ("industry", "innovation"))
+"""The chains that each step joins."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The way through one region, or through one industry chain: node numbers of each set, and the layers.
+
+    Attributes:
+        institutions: those of the region that offer any programme; all for an industry chain.
+        region: IRI of the region; of the whole area, or ``None``, for an industry chain.
+        industry_chain: node number of the industry chain, if it is one.
+        postings: postings for each of the occupations in the region's newest counted sample; 0 where the sample
+            counts none.
+        offerings: number of institutions that offer each of the programmes.
+    """
+
+    region: str | None
+    industry_chain: int | None
+    institutions: Nodes
+    programmes: Nodes
+    occupations: Nodes
+    enterprises: Nodes
+    outcomes: Nodes
+    layers: tuple[sparse.csr_array, ...]
+    postings: NDArray[np.float64]
+    offerings: NDArray[np.int64]
+
+
+class Passages:
+    """Every passage of a network."""
+
+    def __init__(self, network: Network, places: Places) -> None:
+        self.network = network
+        self.places = places
+        self.offers = to_ones(network.to_sparse("offers"))
+        self.active = to_ones(network.to_sparse("active-in-chain"))
+        self.outcomes = to_ones(network.to_sparse("participates-in") + network.to_sparse("hosted-by").T)
+        self._size = network.nodes.height
+
+    @cached_property
+    def leads(self) -> sparse.csr_array:
+        """Programmes × occupations, by node number: which programme leads to which occupation."""
+        named = to_ones(self.network.to_sparse("targets-occupation"))
+        broader = to_ones(self.network.to_sparse("narrower-than"))
+        found, within = named, named
+        while within.nnz:
+            # One level further down; what was found before is not followed again, so that a cycle ends.
+            step = to_ones(within @ broader.T)
+            within = to_ones(step - step.multiply(found))
+            found = to_ones(found + within)
+        return to_ones(found + named @ broader @ broader.T)
+
+    @cached_property
+    def demand(self) -> pl.DataFrame:
+        """Each demand for an occupation: ``region`` (IRI), ``occupation``, ``chain`` (node number or null)."""
+        asked = self.network.links("region-asks-occupation").select("source", "link", occupation="target")
+        chains = self.network.links("chain-asks-occupation").select("link", chain="source").drop_nulls()
+        regions = self.network.nodes.select(region="iri", source=pl.int_range(pl.len(), dtype=pl.UInt32))
+        rows = asked.join(regions, on="source").join(chains, on="link", how="left")
+        return rows.select("region", "occupation", "chain").unique().sort("region", "occupation", "chain")
+
+    @cached_property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which nodes are occupations that are asked for anywhere."""
+        asked = np.zeros(self._size, dtype=bool)
+        asked[self.demand.get_column("occupation").to_numpy()] = True
+        return asked
+
+    @cached_property
+    def comparable(self) -> NDArray[np.bool_]:
+        """Which nodes are programmes that lead to an occupation that is asked for anywhere."""
+        return np.asarray(self.leads @ self.seen.astype(np.int64)) > 0
+
+    @cached_property
+    def _regions(self) -> list[str | None]:
+        return self.network.nodes.get_column("region").to_list()
+
+    @cached_property
+    def industry_chains(self) -> NDArray[np.int64]:
+        """Node numbers of the industry chains: what enterprises are active in, or what asks for occupations."""
+        asked = self.demand.get_column("chain").drop_nulls().unique().to_numpy()
+        return np.union1d(self.network.links("active-in-chain").get_column("target").unique().to_numpy(), asked)
+
+    def regions_within(self, region: str | None) -> NDArray[np.bool_]:
+        """Return which nodes are a region or one that lies in it; without a region, all regions."""
+        inside = set(self.places.names) if region is None else set(self._inside(region))
+        names = self.network.nodes.get_column("iri")
+        return np.fromiter((iri in inside for iri in names), dtype=bool, count=self._size)
+
+    @cached_property
+    def projects(self) -> NDArray[np.bool_]:
+        """Which nodes are projects."""
+        found = np.zeros(self._size, dtype=bool)
+        found[self.network.links("participates-in").get_column("target").to_numpy()] = True
+        return found
+
+    def share_of_shared_projects(self, passage: Passage) -> float | None:
+        """Return the share of a passage's projects that name more than one organisation; ``None`` without projects."""
+        projects = passage.outcomes[self.projects[passage.outcomes]]
+        named = np.asarray(self.outcomes.sum(axis=0))[projects]
+        return float((named > 1).mean()) if len(projects) else None
+
+    def shared_skills(self, programmes: Nodes, occupations: Nodes) -> NDArray[np.int64]:
+        """Return how many skills a programme develops that an occupation requires or its postings name: a dense table."""
+        develops = to_ones(self.network.to_sparse("develops-skill")[programmes])
+        requires = to_ones(self.network.to_sparse("requires-skill", "postings-name-skill")[occupations])
+        return np.asarray((develops @ requires.T).toarray())
+
+    def chains_asking(self, passage: Passage, occupations: Nodes) -> list[int]:
+        """Return the industry chains that ask for any of these occupations in a passage, by number."""
+        rows = self.demand.filter(pl.col("occupation").is_in(occupations.tolist()))
+        if passage.region is not None:
+            rows = rows.filter(pl.col("region").is_in(self._inside(passage.region)))
+        return rows.get_column("chain").drop_nulls().unique().sort().to_list()
+
+    def postings_by_chain(self, passage: Passage) -> dict[int, float]:
+        """Return the industry chains that ask for occupations in a passage, with the postings of the largest sample."""
+        rows = self.network.links("chain-asks-occupation")
+        if passage.region is not None:
+            rows = rows.filter(pl.col("region").is_in(self._inside(passage.region)))
+        samples = rows.group_by("source", "graph", "year", "qualifier").agg(pl.col("weight").sum())
+        counts = samples.group_by("source").agg(pl.col("weight").max()).sort("source")
+        return {int(chain): float(postings or 0) for chain, postings in counts.iter_rows()}
+
+    def nodes_in(self, region: str) -> NDArray[np.bool_]:
+        """Return which nodes lie in a region or in one that lies in it."""
+        inside = set(self._inside(region))
+        return np.fromiter((place in inside for place in self._regions), dtype=bool, count=self._size)
+
+    def _inside(self, region: str) -> list[str]:
+        return self.places.within.filter(pl.col("cell") == region).get_column("region").to_list()
+
+    @cached_property
+    def industry(self) -> NDArray[np.bool_]:
+        """Which nodes are active in an industry chain, or are things of the industry chain that lie in some region."""
+        chain = (self.network.nodes.get_column("chain") == "industry").fill_null(value=False).to_numpy()
+        placed = self.network.nodes.get_column("region").is_not_null().to_numpy()
+        return np.asarray((chain & placed) | (np.diff(self.active.indptr) > 0))
+
+    def through_region(self, region: str) -> Passage:
+        """Return the passage of a region."""
+        here = self.nodes_in(region)
+        offered = np.asarray(here.astype(np.int64) @ self.offers)
+        demand = self.demand.filter(pl.col("region").is_in(self._inside(region)))
+        results = np.asarray(here.astype(np.int64) @ self.outcomes) > 0
+        kinds = np.asarray(self.outcomes.sum(axis=0)) > 0
+        return self._assemble(
+            region,
+            None,
+            institutions=np.flatnonzero(here & (np.diff(self.offers.indptr) > 0)),
+            programmes=np.flatnonzero((offered > 0) & self.comparable),
+            demand=demand,
+            enterprises=np.flatnonzero(here & self.industry),
+            outcomes=np.flatnonzero(results | (here & kinds)),
+            offered=offered,
+        )
+
+    def through_chain(self, chain: int) -> Passage:
+        """Return the passage of an industry chain, in the whole graph."""
+        offered = np.asarray(self.offers.sum(axis=0))
+        members = np.asarray(self.active[:, [chain]].toarray()).ravel() > 0
+        return self._assemble(
+            self.places.area,
+            chain,
+            institutions=np.flatnonzero(np.diff(self.offers.indptr) > 0),
+            programmes=np.flatnonzero((offered > 0) & self.comparable),
+            demand=self.demand.filter(pl.col("chain") == chain),
+            enterprises=np.flatnonzero(members & self.industry),
+            outcomes=None,
+            offered=offered,
+        )
+
+    def _assemble(
+        self,
+        region: str | None,
+        chain: int | None,
+        *,
+        institutions: Nodes,
+        programmes: Nodes,
+        demand: pl.DataFrame,
+        enterprises: Nodes,
+        outcomes: Nodes | None,
+        offered: NDArray[np.int64],
+    ) -> Passage:
+        occupations = demand.get_column("occupation").unique().sort().to_numpy().astype(np.int64)
+        hiring = to_ones(self._asking(demand)[occupations] @ self.active[enterprises].T)
+        last = self._goals(enterprises) if outcomes is None else self.outcomes[enterprises][:, outcomes]
+        return Passage(
+            region,
+            chain,
+            institutions,
+            programmes,
+            occupations,
+            enterprises,
+            enterprises if outcomes is None else outcomes,
+            (self.leads[programmes][:, occupations], hiring, sparse.csr_array(last)),
+            self._postings(region, chain)[occupations],
+            offered[programmes],
+        )
+
+    def _goals(self, enterprises: Nodes) -> sparse.csr_array:
+        active = np.diff(self.outcomes.indptr)[enterprises] > 0
+        places = np.flatnonzero(active)
+        ones = np.ones(len(places), dtype=np.int64)
+        return sparse.csr_array((ones, (places, places)), shape=(len(enterprises), len(enterprises)))
+
+    def _asking(self, demand: pl.DataFrame) -> sparse.csr_array:
+        """Return occupations × industry chains, by node number: which chain the demand names for which occupation."""
+        pairs = demand.drop_nulls().select("occupation", "chain").unique()
+        ends = (pairs["occupation"].to_numpy(), pairs["chain"].to_numpy())
+        return sparse.csr_array((np.ones(pairs.height, dtype=np.int64), ends), shape=(self._size, self._size))
+
+    def _postings(self, region: str | None, chain: int | None) -> NDArray[np.float64]:
+        counts = np.zeros(self._size)
+        rows = self._counted_by_chain.filter(pl.col("chain") == chain) if chain is not None else self._counted(region)
+        counts[rows.get_column("occupation").to_numpy()] = rows.get_column("n").to_numpy()
+        return counts
+
+    def _counted(self, region: str | None) -> pl.DataFrame:
+        rows = self._samples
+        if region is not None:
+            rows = rows.filter(pl.col("region").is_in(self._inside(region)))
+        return _newest(rows)
+
+    @cached_property
+    def _samples(self) -> pl.DataFrame:
+        return asked_occupations(self.network)
+
+    @cached_property
+    def _counted_by_chain(self) -> pl.DataFrame:
+        links = self.network.links("chain-asks-occupation").filter(pl.col("weight") > 0)
+        rows = links.select("graph", "year", "qualifier", chain="source", occupation="target", n="weight")
+        groups = rows.group_by("chain", maintain_order=True)
+        parts = [_newest(part).with_columns(chain=pl.lit(key[0], pl.UInt32)) for key, part in groups]
+        return pl.concat(parts) if parts else rows.select("occupation", "n", "chain")
+
+
+def _newest(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the postings by occupation in the newest of several samples (then the larger): ``occupation``, ``n``."""
+    sample = ["graph", "year", "qualifier"]
+    sizes = rows.group_by(sample).agg(pl.col("n").sum())
+    order = {"year": True, "n": True, "graph": False, "qualifier": False}
+    first = sizes.sort(*order, descending=list(order.values()), nulls_last=True).head(1).select(sample)
+    chosen = rows.join(first, on=sample, nulls_equal=True)
+    return chosen.group_by("occupation").agg(pl.col("n").sum()).sort("occupation")

@@ -1,0 +1,101 @@
+"""Everything that a family reads of one network, prepared once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from chains.gaps.candidates import Candidates
+from chains.gaps.coverage import Coverage
+from chains.gaps.passages import Passage, Passages
+from chains.gaps.places import Places
+from chains.gaps.things import Things
+from chains.gaps.ties import Ties
+from chains.network import Network
+
+__all__ = ["Survey"]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One network with its regions, names, sources, passages and candidates."""
+
+    network: Network
+    places: Places
+    coverage: Coverage
+    things: Things
+    passages: Passages
+    candidates: Candidates
+    ties: Ties
+
+    @classmethod
+    def of(cls, network: Network) -> Survey:
+        """Return the survey of a network; what it holds is worked out when it is asked for."""
+        places = Places(network)
+        passages = Passages(network, places)
+        return cls(
+            network, places, Coverage(network, places), Things(network), passages, Candidates(passages), Ties(network)
+        )
+
+    def sources_of(self, passage: Passage) -> tuple[str, ...]:
+        """Return the named graphs of the links that a passage was read from, sorted."""
+        chain = [] if passage.industry_chain is None else [passage.industry_chain]
+        return self.things.sources(
+            (("offers",), passage.institutions),
+            (("targets-occupation",), passage.programmes),
+            (("region-asks-occupation",), np.flatnonzero(self.passages.regions_within(passage.region))),
+            (("chain-asks-occupation",), chain),
+            (("active-in-chain", "participates-in", "hosted-by"), passage.enterprises),
+            (("participates-in", "hosted-by"), passage.outcomes),
+        )
+
+    def is_cell(self, region: str) -> bool:
+        """Return whether continuity is measured in a region: a city, a region of several cities, or the whole area."""
+        return region in self.places.cities or region == self.places.area or self._cities_in.get(region, 0) > 1
+
+    @cached_property
+    def _cities_in(self) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
+        for city in self.places.cities:
+            for region in self.places.above(city)[1:]:
+                counts[region] = counts.get(region, 0) + 1
+        return counts
+
+    def by_prominence(self, nodes: Iterable[int]) -> list[int]:
+        """Return nodes with most links on record first; equal ones by number."""
+        chosen = np.fromiter((int(node) for node in nodes), dtype=np.int64)
+        return [int(node) for node in chosen[np.lexsort((chosen, -self.candidates.prominence[chosen]))]]
+
+    def city_of(self, node: int) -> str | None:
+        """Return the IRI of the region that a node lies in."""
+        return self._regions[node]
+
+    @cached_property
+    def _regions(self) -> list[str | None]:
+        return self.network.nodes.get_column("region").to_list()
+
+    def outcome_near(self, enterprise: int) -> int | None:
+        """Return the platform in an enterprise's region with most links on record, else such a project; or ``None``.
+
+        A project lies where its organisations do.
+        """
+        region = self.city_of(enterprise)
+        if region is None:
+            return None
+        if region not in self._outcomes:
+            self._outcomes[region] = self._find_outcome(region)
+        return self._outcomes[region]
+
+    @cached_property
+    def _outcomes(self) -> dict[str, int | None]:
+        return {}
+
+    def _find_outcome(self, region: str) -> int | None:
+        nodes = self.candidates.nodes_in(region)
+        shared = np.unique(self.passages.outcomes[nodes].indices)
+        projects = self.passages.projects[shared]
+        ranked = [*self.by_prominence(shared[~projects]), *self.by_prominence(shared[projects])]
+        return next(iter(ranked), None)

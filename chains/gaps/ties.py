@@ -1,0 +1,91 @@
+"""The ties of organisations: partnerships, trainings, alliances, projects and platforms.
+
+An organisation is tied to another directly (a partnership, a training) or through something that both belong to (an
+alliance, a project, a platform).  An intended partnership counts as a tie: whoever has one is not alone.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from chains.gaps.metapath import to_ones
+from chains.network import Network
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["DIRECT", "SHARED", "Ties"]
+
+DIRECT: Final = ("partners-with", "trains-for")
+SHARED: Final = ("member-of", "participates-in", "hosted-by")
+
+
+class Ties:
+    """Who is tied to whom in a network."""
+
+    kinds = (*DIRECT, "programme-serves", *SHARED)
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._size = network.nodes.height
+
+    @cached_property
+    def joint(self) -> sparse.csr_array:
+        """Organisations × what they belong to: alliances, projects, platforms; 0/1, by node number."""
+        forward = self._network.to_sparse("member-of", "participates-in")
+        return to_ones(forward + self._network.to_sparse("hosted-by").T)
+
+    @cached_property
+    def links(self) -> sparse.csr_array:
+        """Every tie, also that of an organisation to an alliance, project or platform: symmetric 0/1, by node number."""
+        one_way = self._network.to_sparse(*DIRECT) + self.joint
+        return to_ones(one_way + one_way.T)
+
+    @cached_property
+    def between(self) -> sparse.csr_array:
+        """Organisations × organisations: tied directly, or through something that both belong to; no diagonal."""
+        direct = self._network.to_sparse(*DIRECT)
+        both = to_ones(direct + direct.T + self.joint @ self.joint.T)
+        both.setdiag(0)
+        both.eliminate_zeros()
+        return both
+
+    def _of_chain(self, chain: str) -> NDArray[np.bool_]:
+        return (self._network.nodes.get_column("chain") == chain).fill_null(value=False).to_numpy()
+
+    @cached_property
+    def to_education(self) -> NDArray[np.bool_]:
+        """Which nodes are tied to something of the education chain, or run a programme together with it."""
+        served = np.asarray(self._network.to_sparse("programme-serves").astype(np.int64).sum(axis=0)) > 0
+        return served | (np.asarray(self.between @ self._of_chain("education").astype(np.int64)) > 0)
+
+    @cached_property
+    def to_innovation(self) -> NDArray[np.bool_]:
+        """Which nodes take part in a project or host a platform."""
+        innovation = self._of_chain("innovation").astype(np.int64)
+        return np.asarray(self.joint @ innovation) > 0
+
+    @cached_property
+    def tied(self) -> NDArray[np.bool_]:
+        """Which nodes have any tie at all."""
+        ends = self._network.links(*self.kinds).select("source", "target")
+        found = np.zeros(self._size, dtype=bool)
+        found[pl.concat([ends["source"], ends["target"]]).to_numpy()] = True
+        return found
+
+    @cached_property
+    def _placed(self) -> tuple[NDArray[np.bool_], list[str | None]]:
+        industry = self._of_chain("industry")
+        return industry, self._network.nodes.get_column("region").to_list()
+
+    def share_tied(self, region: str) -> float:
+        """Return the share of the enterprises that lie in a region itself with any tie on record; 0 where none lies."""
+        industry, regions = self._placed
+        here = np.flatnonzero([place == region for place in regions])
+        firms = here[industry[here]]
+        return float(self.tied[firms].mean()) if len(firms) else 0.0

@@ -16,7 +16,7 @@ LAYERS = (
     ("resources", "records", "atomic"),
     ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs", "statements"),
     ("convert", "extract", "build", "graph", "answers"),
-    ("check", "summary", "datapackage"),
+    ("constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("gaps",),
     ("draw", "export", "report"),
     ("cli", "__main__"),

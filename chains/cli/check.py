@@ -69,7 +69,7 @@ def _find_faults(path: Path | None, *, shapes: bool) -> list[Fault]:
         return faults
     from chains.check import check_graph
 
-    return [*faults, *check_graph(open_data(given.path))]
+    return [*faults, *check_graph(open_data(given.path), given.path.name)]
 
 
 def _summary(wrong: int, notes: int) -> Text:

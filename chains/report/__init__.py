@@ -1,0 +1,7 @@
+"""The atlas: one map and N lists (一图N清单) in a folder, with an overview page, the graph and its catalogue."""
+
+from __future__ import annotations
+
+from chains.report.atlas import Atlas, write_atlas
+
+__all__ = ["Atlas", "write_atlas"]

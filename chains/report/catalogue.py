@@ -1,0 +1,234 @@
+"""The catalogue of an atlas: what the graph is, what it holds, where it comes from, and in which files, in VoID and DCAT.
+
+Vocabularies: VoID (W3C note of 3 March 2011) for counts, partitions and named graphs; DCAT 3 (W3C Recommendation of
+22 August 2024) for files; SPDX for checksums, as DCAT asks; Dublin Core and PROV for titles and sources.  There are no
+blank nodes, and no time of making.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from chains.graph import KnowledgeGraph
+from chains.inputs import find_input, package_version
+from chains.names import BASE, CATALOGUE, ID, ONTOLOGY, PREFIXES, quote_key
+from chains.report.blocks import Block, here, number, term, text, write_blocks
+from chains.report.contents import Contents
+from chains.resources import DEFAULT_REGION, SMALL_REGION, data_folder, ontology_folder
+
+__all__ = ["AtlasFile", "describe_files", "is_shipped", "write_catalogue"]
+
+_PREFIXES: Final = {
+    name: PREFIXES[name] for name in ("ch", "dcat", "dct", "foaf", "owl", "prov", "rdf", "skos", "void", "xsd")
+} | {"spdx": "http://spdx.org/rdf/terms#", "source": ID + "source/"}
+_MEDIA: Final = "https://www.iana.org/assignments/media-types/"
+_MEDIA_TYPES: Final = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".trig": "application/trig",
+    ".ttl": "text/turtle",
+}
+_LICENCE: Final = "https://www.apache.org/licenses/LICENSE-2.0"
+_LANGUAGES: Final = "http://id.loc.gov/vocabulary/iso639-1/"
+# What the graph says of a source, by the name that a catalogue has for it.
+_RENAMED: Final = {"rdf:type": "a", "skos:prefLabel": "dct:title", "skos:note": "dct:description"}
+_SOURCES: Final = f"""
+SELECT ?source ?property ?value WHERE {{
+  GRAPH <{CATALOGUE}> {{ ?source a ch:Source ; ?property ?value }}
+}} ORDER BY ?source ?property ?value"""
+_DESCRIPTION_ZH: Final = "{}的教育链、人才链、产业链、创新链，以及它们之间的链接。每条陈述都在其来源的命名图中；图谱没有记录不等于事实不存在。"
+_DESCRIPTION_EN: Final = (
+    "{}: the education, talent, industry and innovation chains and the links between them. Every statement lies in the "
+    "named graph of its source; what the graph does not record may still be so."
+)
+
+
+def is_shipped(graph: KnowledgeGraph) -> bool:
+    """Return whether a graph was built from tables that come with this package, unchanged: whose licence is known."""
+    return any(
+        graph.digest == find_input(data_folder(region)).digest(ontology_folder())
+        for region in (DEFAULT_REGION, SMALL_REGION)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AtlasFile:
+    """One file of an atlas: its path below the folder, its size in bytes, its SHA-256 in hexadecimal."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+def describe_files(folder: Path) -> list[AtlasFile]:
+    """Return the files below a folder, sorted by path."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [_describe(path, path.relative_to(folder).as_posix()) for path in paths]
+
+
+def _describe(path: Path, name: str) -> AtlasFile:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return AtlasFile(name, path.stat().st_size, digest)
+
+
+def write_catalogue(graph: KnowledgeGraph, contents: Contents, files: Sequence[AtlasFile]) -> str:
+    """Return the catalogue of a graph and of the files of its atlas as Turtle.
+
+    Files are referred to relative to the catalogue: it lies in the folder that it describes.
+    """
+    return write_blocks(_Catalogue(graph, contents, files).blocks(), _PREFIXES)
+
+
+class _Catalogue:
+    def __init__(self, graph: KnowledgeGraph, contents: Contents, files: Sequence[AtlasFile]) -> None:
+        self._graph = graph
+        self._contents = contents
+        self._files = files
+        self._shipped = is_shipped(graph)
+        self._base = f"{ID}dataset/{quote_key(graph.name)}"
+
+    def blocks(self) -> Iterator[Block]:
+        yield self._dataset()
+        yield from self._agents()
+        yield from self._distributions()
+        yield from self._classes()
+        yield from self._properties()
+        yield from self._sources()
+
+    def _iri(self, *parts: str) -> str:
+        return term("/".join((self._base, *map(quote_key, parts))), _PREFIXES)
+
+    def _dataset(self) -> Block:
+        title, contents = self._graph.title, self._contents
+        facts = [
+            ("a", "dcat:Dataset"),
+            ("a", "void:Dataset"),
+            ("a", "prov:Entity"),
+            ("dct:title", text(f"{title.zh}四链知识图谱", "zh")),
+            ("dct:title", text(f"Knowledge graph of the four chains: {title.en}", "en")),
+            ("dct:description", text(_DESCRIPTION_ZH.format(title.zh), "zh")),
+            ("dct:description", text(_DESCRIPTION_EN.format(title.en), "en")),
+            ("dct:identifier", text(self._graph.digest)),
+            ("dcat:version", text(package_version())),
+            ("dct:conformsTo", term(BASE + "ontology", _PREFIXES)),
+            *self._terms_of_use(),
+            ("prov:wasAttributedTo", self._iri("software")),
+            ("void:vocabulary", term(ONTOLOGY, _PREFIXES)),
+            *(("void:vocabulary", f"<{namespace}>") for namespace in self._namespaces()),
+            ("void:uriSpace", text(ID)),
+            ("void:feature", "<http://www.w3.org/ns/formats/Turtle>"),
+            ("void:feature", "<http://www.w3.org/ns/formats/TriG>"),
+            ("void:dataDump", here("graph.ttl")),
+            ("void:triples", number(contents.triples)),
+            ("void:entities", number(contents.entities)),
+            ("void:distinctSubjects", number(contents.subjects)),
+            ("void:distinctObjects", number(contents.objects)),
+            ("void:classes", number(len(contents.classes))),
+            ("void:properties", number(len(contents.properties))),
+            ("dcat:landingPage", here("index.html")),
+            *(("dcat:distribution", self._iri("file", *file.path.split("/"))) for file in self._files),
+            *(("void:classPartition", self._iri("class", _key(iri))) for iri in self._contents.classes),
+            *(("void:propertyPartition", self._iri("property", _key(iri))) for iri in self._contents.properties),
+            *(("void:subset", term(iri, _PREFIXES)) for iri in self._contents.sources),
+        ]
+        return term(self._base, _PREFIXES), facts
+
+    def _terms_of_use(self) -> list[tuple[str, str]]:
+        rights = [
+            ("dct:rights", text("事实的权利归各来源所有，见各命名图。", "zh")),
+            ("dct:rights", text("The facts belong to their sources: see each named graph.", "en")),
+        ]
+        if not self._shipped:
+            return rights
+        return [("dct:license", f"<{_LICENCE}>"), *rights, ("dct:publisher", self._iri("publisher"))]
+
+    def _namespaces(self) -> list[str]:
+        used = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in self._contents.properties}
+        return sorted(used - {ONTOLOGY})
+
+    def _agents(self) -> Iterator[Block]:
+        if self._shipped:
+            facts = [("a", "foaf:Agent"), ("foaf:name", text("The Four Chains authors", "en"))]
+            yield self._iri("publisher"), facts
+        yield (
+            self._iri("software"),
+            [
+                ("a", "prov:SoftwareAgent"),
+                ("foaf:name", text("fourchains")),
+                ("dcat:version", text(package_version())),
+            ],
+        )
+
+    def _distributions(self) -> Iterator[Block]:
+        for file in self._files:
+            checksum = self._iri("checksum", *file.path.split("/"))
+            media = _MEDIA_TYPES[Path(file.path).suffix]
+            yield (
+                self._iri("file", *file.path.split("/")),
+                [
+                    ("a", "dcat:Distribution"),
+                    ("dct:title", text(file.path)),
+                    ("dcat:downloadURL", here(file.path)),
+                    ("dcat:mediaType", f"<{_MEDIA}{media}>"),
+                    *(("dct:language", f"<{_LANGUAGES}{lang}>") for lang in ("zh", "en") if f".{lang}." in file.path),
+                    ("dcat:byteSize", f'"{file.size}"^^xsd:nonNegativeInteger'),
+                    ("spdx:checksum", checksum),
+                ],
+            )
+            yield (
+                checksum,
+                [
+                    ("a", "spdx:Checksum"),
+                    ("spdx:algorithm", "spdx:checksumAlgorithm_sha256"),
+                    ("spdx:checksumValue", f'"{file.sha256}"^^xsd:hexBinary'),
+                ],
+            )
+
+    def _classes(self) -> Iterator[Block]:
+        for iri, count in self._contents.classes.items():
+            facts = [
+                ("a", "void:Dataset"),
+                ("void:class", term(iri, _PREFIXES)),
+                ("void:entities", number(count)),
+            ]
+            yield self._iri("class", _key(iri)), facts
+
+    def _properties(self) -> Iterator[Block]:
+        for iri, count in self._contents.properties.items():
+            facts = [
+                ("a", "void:Dataset"),
+                ("void:property", term(iri, _PREFIXES)),
+                ("void:triples", number(count)),
+            ]
+            yield self._iri("property", _key(iri)), facts
+
+    def _sources(self) -> Iterator[Block]:
+        known = self._stated()
+        for iri, count in self._contents.sources.items():
+            facts = [("a", "void:Dataset"), ("a", "prov:Entity"), *known.get(iri, ()), ("void:triples", number(count))]
+            yield term(iri, _PREFIXES), facts
+
+    def _stated(self) -> dict[str, list[tuple[str, str]]]:
+        """Return what the graph itself says of its sources, as facts of the catalogue."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for source, prop, value in self._graph.query(_SOURCES).rows:
+            if isinstance(source, ox.NamedNode) and isinstance(prop, ox.NamedNode) and value is not None:
+                name = term(prop.value, _PREFIXES)
+                written = term(value.value, _PREFIXES) if isinstance(value, ox.NamedNode) else str(value)
+                found.setdefault(source.value, []).append((_RENAMED.get(name, name), written))
+        return found
+
+
+def _key(iri: str) -> str:
+    """Return a name for an IRI within the catalogue: its prefixed form, or the whole of it."""
+    short = term(iri, PREFIXES)
+    return iri if short.startswith("<") else short.replace(":", ".")

@@ -1,0 +1,88 @@
+"""From IRIs to words: names of things, and sources as a reader cites them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from chains.build import ontology_terms
+from chains.errors import Lang, Text
+from chains.gaps.wording import join_names
+from chains.names import compact_id
+from chains.network import Network
+from chains.records import Source
+
+__all__ = ["EMPTY", "Citations", "Names", "join_enterprises", "name_code"]
+
+EMPTY: Final = Text("", "")
+_CITED: Final = 4
+"""How many sources a cell names; the others are counted, and all of them stand in the list of sources."""
+
+
+class Names:
+    """Names of the things and regions of a network, by IRI."""
+
+    def __init__(self, network: Network) -> None:
+        self._labels: dict[str, Text] = {}
+        for frame in (network.nodes, network.regions):
+            rows = frame.select("iri", "label_zh", "label_en").iter_rows()
+            self._labels |= {iri: Text(zh, en) for iri, zh, en in rows}
+
+    def __call__(self, iri: str) -> Text:
+        """Return the name of a thing; an unknown one is called by the short form of its IRI."""
+        return self._labels.get(iri) or Text(compact_id(iri), compact_id(iri))
+
+    def place(self, iri: str | None) -> Text:
+        """Return the name of a region; ``None`` stands for all that the graph holds."""
+        return Text("全域", "whole area") if iri is None else self(iri)
+
+
+class Citations:
+    """Sources as a reader cites them: title, confidence and address."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+
+    def cite(self, iri: str, lang: Lang) -> str:
+        """Return the title of a source with its confidence class; an unknown source is called by its IRI."""
+        source = self._sources.get(iri)
+        if source is None:
+            return compact_id(iri)
+        confidence = name_code("confidence", source.confidence).say(lang)
+        return f"{source.title.zh}（{confidence}）" if lang == "zh" else f"{source.title.en} ({confidence})"
+
+    def join(self, iris: Sequence[str], lang: Lang) -> str:
+        """Return several sources as one text: stated before reported before derived, at most four by title."""
+        ranked = sorted(iris, key=self._rank)
+        shown = [self.cite(iri, lang) for iri in ranked[:_CITED]]
+        more = len(ranked) - len(shown)
+        if more:
+            shown.append(f"另有 {more} 个来源" if lang == "zh" else f"{more} more source{'s' if more > 1 else ''}")
+        return ("；" if lang == "zh" else "; ").join(shown)
+
+    def _rank(self, iri: str) -> tuple[int, str]:
+        order = {"stated": 0, "reported": 1, "derived": 2}
+        source = self._sources.get(iri)
+        return (order[source.confidence] if source else len(order), iri)
+
+
+def name_code(scheme: str, notation: str) -> Text:
+    """Return the label of a code; a notation that the scheme does not have stands for itself.
+
+    >>> name_code("gap-kinds", "isolated").en
+    'isolated'
+    >>> name_code("gap-kinds", "no-such-kind").zh
+    'no-such-kind'
+    """
+    term = ontology_terms().get(f"{scheme}/{notation}")
+    return term.label if term else Text(notation, notation)
+
+
+def join_enterprises(names: Sequence[Text], most: int = 3) -> Text:
+    """Return names of enterprises as part of a sentence; beyond *most* only how many there are.
+
+    >>> join_enterprises([Text("甲", "A"), Text("乙", "B")], most=1)
+    Text(zh='甲等 2 家', en='A and 1 more')
+    """
+    joined = join_names(names, most)
+    return Text(joined.zh.removesuffix("项") + "家" if len(names) > most else joined.zh, joined.en)

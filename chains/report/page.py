@@ -1,0 +1,92 @@
+"""The first page of an atlas: one HTML file that needs nothing else, in both languages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import jinja2
+from markupsafe import Markup
+
+from chains.draw.palette import shared_stylesheet, style_of, svg_mark
+from chains.errors import Lang, Text
+from chains.names import compact_id
+from chains.report.naming import name_code
+from chains.report.overview import Overview
+
+__all__ = ["fill_index"]
+
+_FOLDER: Final = Path(__file__).parent / "page"
+
+
+def fill_index(overview: Overview, files: Sequence[tuple[str, int]], *, lang: Lang) -> str:
+    """Return the page; *files* has the paths and sizes in bytes of what it links to beside map and lists.
+
+    Every name goes through the template's escaping.  The content security policy allows the page's own script and
+    stylesheet by their hashes, and nothing from anywhere else.
+    """
+    script, sheet = _read("index.js"), shared_stylesheet() + _read("index.css")
+    return _template().render(
+        view=overview,
+        names=overview.names,
+        files=dict(files),
+        lang=lang,
+        script=Markup(script),  # noqa: S704  # a file of ours
+        sheet=Markup(sheet),  # noqa: S704
+        policy=_policy(script, sheet),
+    )
+
+
+def _policy(script: str, sheet: str) -> str:
+    return (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(sheet)}; img-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+@cache
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"mark": _mark, "chain_name": _chain_name, "chain_class": lambda chain: style_of(chain).name}
+    environment.filters |= {
+        "number": lambda value: f"{value:,}",
+        "size": _say_size,
+        "code": lambda notation, scheme: name_code(scheme, notation),
+        "local": lambda iri: compact_id(iri).rsplit("/", 1)[-1],
+    }
+    return environment.get_template("index.html.j2")
+
+
+def _mark(chain: str | None, size: int = 14) -> Markup:
+    return Markup(svg_mark(chain, size))  # noqa: S704  # our own markup
+
+
+def _chain_name(chain: str | None) -> Text:
+    return name_code("chains", chain) if chain else Text("跨链", "across the chains")
+
+
+def _say_size(size: int) -> str:
+    """Return a size in bytes for people, in decimal units."""
+    for unit, scale in (("MB", 1_000_000), ("kB", 1_000)):
+        if size >= scale:
+            return f"{size / scale:.1f} {unit}"
+    return f"{size} B"

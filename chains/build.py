@@ -84,7 +84,7 @@ def read_statements(given: GraphInput, progress: Progress = _silent) -> Iterator
     yield from map_tables(tables.frames, load_schema(ontology_folder()), ontology_terms().denoted)
 
 
-def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent, keep: bool = False) -> None:
+def build_graph(given: GraphInput, target: Path, *, progress: Progress | None = None, keep: bool = False) -> None:
     """Build the graph of an input into the folder *target*, which it replaces as a whole when all is done.
 
     The folder holds the store, the statements as sorted N-Quads, and the edge tables as Parquet.  Whatever
@@ -94,6 +94,7 @@ def build_graph(given: GraphInput, target: Path, *, progress: Progress = _silent
         FaultyTables, UnreadableInput: the input cannot be used.
         OutputError: the folder cannot be written, or holds something else than a built graph.
     """
+    progress = progress or _silent
     with replace_folder(target, is_built, Text("构建好的图谱", "a built graph"), keep=keep) as folder:
         count, structure = _write_lines(read_statements(given, progress), folder)
         progress(Text("提取边表", "extracting the edge tables"))

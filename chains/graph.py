@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from chains.build import Progress, build_graph
 from chains.errors import Text
-from chains.inputs import META, find_input
+from chains.inputs import META, STATEMENTS, find_input, is_built
 from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES
 from chains.network import Network
 from chains.records import Source
@@ -127,7 +127,7 @@ class KnowledgeGraph:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Iterate over the statements in their sources' graphs, sorted; the ontology is left out."""
-        return iter(ox.parse(path=str(self.folder / "statements.nq"), format=ox.RdfFormat.N_QUADS, lenient=True))
+        return iter(ox.parse(path=str(self.folder / STATEMENTS), format=ox.RdfFormat.N_QUADS, lenient=True))
 
     def triples(self) -> Iterator[ox.Triple]:
         """Iterate over the distinct triples, sorted; the ontology is left out."""
@@ -190,7 +190,7 @@ SELECT ?source ?zh ?en ?confidence ?url WHERE {{
 _LOOKUP: Final = """
 SELECT DISTINCT ?thing ?zh ?en WHERE {
   VALUES ?label { #LABELS# }
-  ?thing skos:prefLabel|skos:altLabel|skos:notation ?label .
+  ?thing skos:prefLabel|skos:altLabel|skos:notation|ch:moeCode|ch:stockCode ?label .
   ?thing a $cls .
   OPTIONAL { ?thing skos:prefLabel ?zh FILTER(LANG(?zh) = "zh") }
   OPTIONAL { ?thing skos:prefLabel ?en FILTER(LANG(?en) = "en") }
@@ -235,6 +235,6 @@ def open_graph(data: str | os.PathLike[str] | None = None, *, progress: Progress
     if given.kind == "built":
         return KnowledgeGraph(given.path)
     folder = cache_folder() / given.digest(ontology_folder())[:32]
-    if not (folder / META).is_file():
-        build_graph(given, folder, **({"progress": progress} if progress else {}))
+    if not is_built(folder):
+        build_graph(given, folder, progress=progress, keep=True)
     return KnowledgeGraph(folder)

@@ -42,8 +42,10 @@ def find_prefixes(path: Path) -> dict[str, str]:
     A prefix for each segment (``skill:java``) reads better than one for all, which would need ``id:skill\/java``.
     """
     # A text that holds an IRI in angle brackets may bring a prefix that is not needed; it does no harm.
-    lines = pl.scan_csv(path, has_header=False, separator="\1", quote_char=None, infer_schema=False)
-    namespaces = lines.select(pl.first().str.extract_all(r'<[^<> "]*[/#]').explode().unique().sort())
+    lines = pl.scan_csv(
+        path, has_header=False, separator="\1", quote_char=None, schema={"line": pl.String}, raise_if_empty=False
+    )
+    namespaces = lines.select(pl.col("line").str.extract_all(r'<[^<> "]*[/#]').explode().unique().sort())
     found = {_name_prefix(name[1:]): name[1:] for name in namespaces.collect().to_series() if name}
     return {prefix: found[prefix] for prefix in sorted(found) if prefix}
 

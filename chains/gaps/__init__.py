@@ -22,7 +22,10 @@ from chains.summary import CHAINS
 __all__ = ["find_gaps", "load_kinds"]
 
 # Modules of this package; each has KINDS.  A new family is a module and a name here.
-_FAMILIES: Final[tuple[str, ...]] = ("skills",)
+_FAMILIES: Final[tuple[str, ...]] = (
+    "skills",
+    "density",
+)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["adjust_p"]
+__all__ = ["adjust_p", "round_p"]
 
 
 def adjust_p(values: Sequence[float | None]) -> list[float | None]:
@@ -29,5 +29,14 @@ def adjust_p(values: Sequence[float | None]) -> list[float | None]:
     adjusted[order] = np.minimum(np.minimum.accumulate(given[order] * (len(given) / ranks)), 1.0)
     result: list[float | None] = [None] * len(values)
     for place, value in zip(tested, adjusted.tolist(), strict=True):
-        result[place] = value
+        result[place] = round_p(value)
     return result
+
+
+def round_p(value: float) -> float:
+    """Return a chance to six significant digits, at least the smallest positive number: p is never 0.
+
+    >>> round_p(0.123456789), round_p(0.0) > 0
+    (0.123457, True)
+    """
+    return float(f"{min(max(value, float(np.finfo(float).tiny)), 1.0):.6g}")

@@ -25,7 +25,7 @@ import polars as pl
 from chains.gaps.contract import GapKind, weigh_severity
 from chains.gaps.coverage import Coverage
 from chains.gaps.demand import count_demand
-from chains.gaps.inference import adjust_p
+from chains.gaps.inference import adjust_p, round_p
 from chains.gaps.places import Places
 from chains.gaps.shares import FAR_LESS, count_unseen, score_distance_km, score_lack, score_mix_chance, score_shares
 from chains.gaps.skill_closing import SkillCloser
@@ -139,7 +139,7 @@ def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:
 def _with_chance(rows: pl.DataFrame) -> pl.DataFrame:
     chance = score_mix_chance(rows["asked"], rows["all_asked"], rows["taught"], rows["all_taught"])
     tested = ((rows["asked"] > 0) | (rows["taught"] > 0)).to_list()
-    p = [float(f"{value:.6g}") if known else None for value, known in zip(chance, tested, strict=True)]
+    p = [round_p(value) if known else None for value, known in zip(chance, tested, strict=True)]
     return rows.with_columns(
         p=pl.Series(p, dtype=pl.Float64), p_adjusted=pl.Series(adjust_p(p), dtype=pl.Float64, strict=False)
     )

@@ -1,0 +1,71 @@
+"""The gaps as the page shows them: names in both languages, and numbers for things, kinds, places and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from chains.build import ontology_terms
+from chains.draw.overview import SLOTS
+from chains.draw.picture import gap_look
+from chains.draw.tiles import Tile
+from chains.errors import Text
+from chains.gaps.wording import NULLS, UNITS
+from chains.network import Network
+from chains.records import Gap
+
+__all__ = ["MOST_GAPS", "gap_rows"]
+
+MOST_GAPS: Final = 2000
+"""So many gaps, the most severe ones, are in the page; it says how many there are in all."""
+
+
+def gap_rows(
+    network: Network, tiles: Sequence[Tile], gaps: Sequence[Gap], kinds: Sequence[str], sources: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Return the gaps in the given order.
+
+    ``about`` and the ends of ``closing`` are numbers of nodes; what is not in the network is left out there.
+    ``tile`` is -1 for a gap of the whole graph.
+    """
+    index = network.index
+    places = {tile.region: number for number, tile in enumerate(tiles) if tile.region is not None}
+    numbers = {kind: number for number, kind in enumerate(kinds)}
+    terms = ontology_terms()
+    known = set(terms.notations("gap-kinds"))
+
+    def name_kind(kind: str) -> Text:
+        return terms.code("gap-kinds", kind).label if kind in known else Text(kind, kind)
+
+    return [
+        {
+            "kind": _pair(name_kind(gap.kind)),
+            "label": _pair(gap.label),
+            "sentence": _pair(gap.sentence),
+            "overturn": _pair(gap.overturn),
+            "tile": places.get(gap.region or "", -1),
+            "slots": [SLOTS.index(chain) for chain in gap.chains if chain in SLOTS],
+            "about": [index[iri] for iri in gap.subject if iri in index],
+            "closing": [
+                [index[subject], numbers.get(kind, -1), index[target]]
+                for subject, kind, target in gap.closing
+                if subject in index and target in index
+            ],
+            "severity": gap.severity,
+            "width": gap_look(gap.severity)["width"],
+            "observed": gap.observed,
+            "expected": gap.expected,
+            "unit": _pair(UNITS.get(gap.unit, Text(gap.unit, gap.unit))),
+            "null": _pair(NULLS.get(gap.null, Text(gap.null, gap.null))),
+            "p": gap.p_adjusted,
+            "fragility": gap.fragility,
+            "coverage": gap.coverage,
+            "sources": [sources[iri] for iri in gap.sources if iri in sources],
+            "evidence": gap.evidence,
+        }
+        for gap in gaps
+    ]
+
+
+def _pair(text: Text) -> list[str]:
+    return [text.zh, text.en]

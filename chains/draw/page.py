@@ -1,0 +1,114 @@
+"""The page of the map: one HTML file with its styles, scripts and data inside, and a policy that lets nothing else in."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+import pyvis
+from markupsafe import Markup
+
+from chains.draw.palette import CHAIN_STYLES, NEUTRAL, PAGE_FOLDER, shared_stylesheet, svg_mark
+from chains.draw.words import WORDS
+from chains.errors import Lang, Text
+
+__all__ = ["fill_page", "pack_data", "vis_files"]
+
+_SCRIPTS: Final = (
+    "graph",
+    "words",
+    "shapes",
+    "lanes",
+    "scenes",
+    "overview",
+    "labels",
+    "stage",
+    "gestures",
+    "build",
+    "panel",
+    "details",
+    "gaps",
+    "contents",
+    "filters",
+    "search",
+    "export",
+    "main",
+)
+
+
+def fill_page(data: Mapping[str, Any], *, lang: Lang, title: Text) -> str:
+    """Return the page.
+
+    The content security policy names the hash of every script and stylesheet in it; everything else, above all the
+    network, is closed.  Names come in as data and are put into the page as text, never as markup.
+    """
+    vis_script, vis_sheet = vis_files()
+    scripts = [vis_script, *(_read(f"{name}.js") for name in _SCRIPTS)]
+    sheets = [vis_sheet, shared_stylesheet(), _read("map.css")]
+    return _template().render(
+        lang=lang,
+        title=title,
+        words=WORDS,
+        marks={style.name: Markup(svg_mark(style.name, 14)) for style in (*CHAIN_STYLES.values(), NEUTRAL)},  # noqa: S704
+        scripts=[Markup(script) for script in scripts],  # noqa: S704  # files of ours and of pyvis
+        sheets=[Markup(sheet) for sheet in sheets],  # noqa: S704
+        policy=_policy(scripts, sheets),
+        data=pack_data(data),
+    )
+
+
+def pack_data(data: Mapping[str, Any]) -> str:
+    """Return data as JSON, compressed with gzip, in base64: a third of the size, and safe inside any element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode("ascii")
+
+
+def _policy(scripts: Sequence[str], sheets: Sequence[str]) -> str:
+    allowed = [" ".join(_hash(text) for text in texts) for texts in (scripts, sheets)]
+    return (
+        f"default-src 'none'; script-src {allowed[0]}; style-src {allowed[1]}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(PAGE_FOLDER)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("map.html.j2")
+
+
+def _read(name: str) -> str:
+    return (PAGE_FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def vis_files() -> tuple[str, str]:
+    """Return the script and the stylesheet of vis-network that pyvis ships, the newest if there are several.
+
+    Raises:
+        FileNotFoundError: pyvis no longer ships them.
+    """
+    folders = sorted(Path(pyvis.__file__).parent.glob("lib/vis-*"), key=lambda path: _version(path.name))
+    if not folders:
+        raise FileNotFoundError(pyvis.__file__)
+    script, sheet = (folders[-1] / f"vis-network.{kind}" for kind in ("min.js", "css"))
+    return script.read_text(encoding="utf-8"), sheet.read_text(encoding="utf-8")
+
+
+def _version(name: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in name.removeprefix("vis-").split(".") if part.isdigit())

@@ -1,0 +1,177 @@
+"use strict";
+/* Details: what is known of a thing, a link, a place, a gap, each with its sources. */
+
+const SHOWN_LINKS = 8;
+
+/* app has graph, go(route), choose(node). */
+function thingDetails(app, node) {
+  const { graph } = app;
+  const tile = graph.nodes.tile[node];
+  const places = graph.tilesOf(node).filter((place) => graph.tiles.id[place]);
+  const facts = [
+    tile >= 0 ? [say("lies_in"), tileButton(app, tile)] : null,
+    tile < 0 && places.length ? [say("belongs_to"), placeButtons(app, places)] : null,
+    [say("identifier"), el("code", { class: "iri" }, graph.iri(node))],
+    graph.nodes.source[node] >= 0 ? [say("stated_by"), sourceLine(graph, graph.nodes.source[node])] : null,
+  ];
+  return [
+    heading(graph, graph.nodes.slot[node], nameIn(graph.nodes.classes, graph.nodes.class[node]), nameIn(graph.nodes, node)),
+    otherName(graph, node),
+    factList(facts),
+    el("div", { class: "buttons" }, button(say("only_links"), () => app.go({ kind: "thing", node }))),
+    linkGroups(app, node),
+  ];
+}
+
+function heading(graph, slot, kind, name) {
+  return el("header", { class: "head" }, el("p", { class: "kind" }, slot === null ? null : mark(graph, slot), kind), el("h2", {}, name));
+}
+
+/* The name in the other language, where there is one. */
+function otherName(graph, node) {
+  const other = language.current === "zh" ? graph.nodes.en[node] : graph.nodes.zh[node];
+  return other && other !== nameIn(graph.nodes, node) ? el("p", { class: "muted" }, other) : null;
+}
+
+function factList(facts) {
+  const rows = facts.filter(Boolean).map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]);
+  return el("dl", { class: "facts" }, rows);
+}
+
+function button(text, onclick, attributes = {}) {
+  return el("button", { type: "button", onclick, ...attributes }, text);
+}
+
+function tileButton(app, tile) {
+  return button(nameIn(app.graph.tiles, tile), () => app.goTile(tile), { class: "link" });
+}
+
+function placeButtons(app, places) {
+  const shown = places.slice(0, 6).map((place) => [tileButton(app, place), " "]);
+  return [shown, places.length > 6 ? say("and_more", { count: places.length - 6 }) : null];
+}
+
+/* A source: its title, how sure it is, and its address as a link if it is a web address. */
+function sourceLine(graph, source) {
+  const url = graph.sources.url[source];
+  const safe = /^https?:\/\//i.test(url);
+  const sure = graph.confidence[graph.sources.confidence[source]];
+  return el(
+    "span",
+    { class: "source" },
+    nameIn(graph.sources, source),
+    " ",
+    el("span", { class: "chip" }, sure ? pick(sure) : graph.sources.confidence[source]),
+    url ? el("br") : null,
+    url && safe ? el("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, url) : url || null,
+  );
+}
+
+/* The links of a thing, grouped by kind and direction, the largest groups last read best first. */
+function linkGroups(app, node) {
+  const { graph } = app;
+  const groups = new Map();
+  for (const edge of graph.links(node)) {
+    const out = graph.edges.source[edge] === node;
+    const key = 2 * graph.edges.kind[edge] + (out ? 0 : 1);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(edge);
+  }
+  if (!groups.size) return el("p", { class: "muted" }, say("no_links"));
+  return [...groups].sort(([one], [other]) => one - other).map(([key, edges]) => linkGroup(app, node, key, edges));
+}
+
+function linkGroup(app, node, key, edges) {
+  const { graph } = app;
+  const title = nameIn(graph.edges.kinds, key >> 1) + (key % 2 ? say("incoming") : "");
+  const sorted = [...edges].sort((one, other) => (graph.edges.weight[other] ?? 0) - (graph.edges.weight[one] ?? 0));
+  const list = el("ul", { class: "entries" }, sorted.slice(0, SHOWN_LINKS).map((edge) => linkEntry(app, node, edge)));
+  const rest = sorted.length - SHOWN_LINKS;
+  const more = button(say("and_more", { count: count(rest) }), () => {
+    list.append(...sorted.slice(SHOWN_LINKS).map((edge) => linkEntry(app, node, edge)));
+    more.remove();
+  }, { class: "more" });
+  return el("section", {}, el("h3", {}, title, " ", el("span", { class: "muted" }, count(edges.length))), list, rest > 0 ? more : null);
+}
+
+function linkEntry(app, node, edge) {
+  const { graph } = app;
+  const other = graph.otherEnd(edge, node);
+  return el(
+    "li",
+    {},
+    thingButton(app, other),
+    el("span", { class: "muted small" }, linkFacts(graph, edge)),
+    button("ⓘ", () => app.choose({ edge }), { class: "info", "aria-label": say("details"), title: say("details") }),
+  );
+}
+
+function thingButton(app, node) {
+  const { graph } = app;
+  const open = () => (graph.isThing(node) ? app.reach(node) : app.goTile(graph.nodes.tile[node]));
+  return button([mark(graph, graph.nodes.slot[node]), el("span", {}, nameIn(graph.nodes, node))], open, { class: "link thing" });
+}
+
+/* Kind, status, year and amount of a link, as far as they are known. */
+function linkFacts(graph, edge) {
+  const { qualifier, status, year, weight } = graph.edges;
+  const words = [qualifier[edge], status[edge]].filter((code) => code >= 0).map((code) => nameIn(graph.codes, code));
+  if (year[edge] !== null) words.push(String(year[edge]));
+  if (weight[edge] !== null) words.push(`× ${measure(weight[edge])}`);
+  return words.join(" · ");
+}
+
+function edgeDetails(app, edge) {
+  const { graph } = app;
+  const { source, target, kind, stated } = graph.edges;
+  const same = [...graph.links(source[edge])].filter(
+    (other) => source[other] === source[edge] && target[other] === target[edge] && kind[other] === kind[edge],
+  );
+  const facts = [
+    [say("from"), thingButton(app, source[edge])],
+    [say("to"), thingButton(app, target[edge])],
+    ...same.flatMap((other) => [
+      linkFacts(graph, other) ? ["", linkFacts(graph, other)] : null,
+      stated[other] >= 0 ? [say("stated_by"), sourceLine(graph, stated[other])] : null,
+    ]),
+  ];
+  return [heading(graph, null, say("links"), nameIn(graph.edges.kinds, kind[edge])), factList(facts)];
+}
+
+/* The links behind a line of the overview, by kind. */
+function pairDetails(app, pair) {
+  const { graph } = app;
+  const [tile, slot, otherTile, otherSlot] = graph.overview.pairs[pair];
+  const rows = graph.overview.counts.filter(([number]) => number === pair).sort((one, other) => other[2] - one[2]);
+  const end = (place, chain) => `${nameIn(graph.tiles, place)} · ${nameIn(graph.chains, chain)}`;
+  const title = tile === otherTile
+    ? `${nameIn(graph.chains, slot)} — ${nameIn(graph.chains, otherSlot)}`
+    : `${end(tile, slot)} — ${end(otherTile, otherSlot)}`;
+  return [
+    heading(graph, null, tile === otherTile ? nameIn(graph.tiles, tile) : say("links"), title),
+    el("table", {}, el("tbody", {}, rows.map(([, kind, number]) =>
+      el("tr", {}, el("td", {}, nameIn(graph.edges.kinds, kind)), el("td", { class: "number" }, count(number)))))),
+    gapsBetween(app, [tile, slot, otherTile, otherSlot]),
+  ];
+}
+
+function gapsBetween(app, pair) {
+  const { graph } = app;
+  const found = graph.overview.gaps.find(([other]) => other.every((value, at) => value === pair[at]));
+  if (!found) return null;
+  return [el("h3", {}, say("gaps")), el("ul", { class: "entries gaps" }, found[1].map((gap) => gapEntry(app, gap)))];
+}
+
+/* A place: what lies there by chain, and its gaps. */
+function tileDetails(app, tile) {
+  const { graph } = app;
+  const rows = graph.overview.bubbles.filter(([place]) => place === tile).map(([, slot, located, linked]) =>
+    el("li", {}, button([mark(graph, slot), el("span", {}, nameIn(graph.chains, slot))], () => app.go({ kind: "bubble", tile, slot }), { class: "link thing" }),
+      el("span", { class: "muted small" }, `${say("things_here", { count: count(located) })} · ${say("things_linked", { count: count(linked) })}`)));
+  const gaps = [...graph.gaps.keys()].filter((gap) => graph.gaps[gap].tile === tile);
+  return [
+    heading(graph, null, say("place"), nameIn(graph.tiles, tile)),
+    el("ul", { class: "entries" }, rows),
+    gaps.length ? [el("h3", {}, say("gaps"), " ", el("span", { class: "muted" }, count(gaps.length))), pagedList(gaps, (gap) => gapEntry(app, gap))] : null,
+  ];
+}

@@ -1,0 +1,352 @@
+"use strict";
+/* The page as a whole: where one is, what is chosen, and how the parts follow. */
+
+class App {
+  constructor(graph) {
+    this.graph = graph;
+    this.scene = null;
+    this.layout = null;
+    this.chosen = null;
+    this.route = { kind: "overview" };
+    const paint = { under: (...given) => this.#drawUnder(...given), over: (...given) => this.#drawOver(...given) };
+    this.panel = new Panel(document.querySelector(".panel"));
+    this.stage = new Stage(document.querySelector(".stage"), graph.overview.options, paint);
+    this.search = new Search(this, document.getElementById("search"), document.getElementById("found"));
+    this.#listen();
+    language.listeners.push(() => this.#speak());
+    this.#speak();
+    this.#follow();
+  }
+
+  #listen() {
+    const on = (id, action) => document.getElementById(id).addEventListener("click", action);
+    on("back", () => this.back());
+    on("home", () => this.go({ kind: "overview" }));
+    on("export", () => exportPicture(this));
+    on("fit", () => this.fit());
+    on("zoom-in", () => this.#zoom(1.4));
+    on("zoom-out", () => this.#zoom(1 / 1.4));
+    for (const button of document.querySelectorAll("[data-set-lang]")) {
+      button.addEventListener("click", () => language.set(button.dataset.setLang));
+    }
+    window.addEventListener("hashchange", () => this.#follow());
+    document.addEventListener("keydown", (event) => this.#shortcut(event));
+    listenToGestures(this.stage, {
+      click: (x, y) => this.#click(x, y),
+      enter: (x, y) => this.#enter(x, y),
+      hover: (at) => this.#hover(at),
+      escape: () => {},
+      fit: () => this.fit(),
+    });
+  }
+
+  /* Going somewhere is a change of the address, so that the browser's own Back works. */
+  go(route) {
+    const hash = writeRoute(this.graph, route);
+    if (hash === location.hash.replace(/^#/, "")) this.#follow();
+    else location.hash = hash;
+  }
+
+  back() {
+    if (this.trail > 0) history.back();
+    else this.go({ kind: "overview" });
+  }
+
+  goTile(tile) {
+    this.wanted = { tile };
+    this.go({ kind: "overview" });
+  }
+
+  /* Shows a thing: here if this view has it, else in a view of its own. */
+  reach(node) {
+    if (!this.scene?.has.has(node)) {
+      this.go({ kind: "thing", node });
+      return;
+    }
+    this.choose({ node });
+    const [x, y] = [this.layout.x.get(node), this.layout.y.get(node)];
+    this.stage.centre(x + COLUMN / 3, y, Math.max(this.stage.view.scale, 0.75));
+  }
+
+  #follow() {
+    const route = readRoute(this.graph, location.hash);
+    this.trail = (this.trail ?? -1) + 1;
+    this.route = route;
+    this.show();
+    this.chosen = null;
+    if (route.kind === "thing") this.choose({ node: route.node }, { spotlight: false });
+    else if (route.kind === "gap") this.choose({ gap: route.gap });
+    else if (this.wanted) this.choose(this.wanted);
+    else this.#renderDetails();
+    if (route.kind === "bubble" || route.kind === "all") this.panel.open("contents", { raise: false });
+    this.wanted = null;
+  }
+
+  /* Builds the picture of the current route and filters. */
+  show({ keepView = false } = {}) {
+    const { graph, stage } = this;
+    this.scene = makeScene(graph, this.route);
+    if (this.scene) {
+      const free = stage.freeArea();
+      this.scene.byRank = [...this.scene.nodes].sort((one, other) => this.#rank(other) - this.#rank(one));
+      this.layout = placeLanes(graph, this.scene.nodes, free.width / free.height);
+      stage.show(laneNodes(graph, this.scene, this.layout), laneEdges(graph, this.scene, this.layout));
+    } else {
+      this.layout = null;
+      stage.show(overviewNodes(graph), overviewEdges(graph));
+    }
+    if (keepView && !this.scene) stage.repaint();
+    else this.fit();
+    this.#render();
+  }
+
+  #rank(node) {
+    return this.graph.degree(node) + (this.scene.focus.has(node) ? 1e6 : 0);
+  }
+
+  fit() {
+    if (this.layout) this.stage.fit(this.layout.bounds, { farthest: this.scene.nodes.length < 400 ? 0.3 : 0 });
+    else this.stage.fit(overviewBounds(this.graph), { farthest: window.innerWidth < 700 ? 0.5 : 0 });
+  }
+
+  #zoom(factor) {
+    const box = this.stage.element.getBoundingClientRect();
+    const free = this.stage.freeArea();
+    this.stage.zoomBy(factor, box.left + free.width / 2, box.top + free.height / 2);
+  }
+
+  /* Chooses a thing, a link, a pair of bubbles, a place or a gap ({node}, {edge}, {pair}, {tile}, {gap}). */
+  choose(what, { spotlight = true } = {}) {
+    this.chosen = what && { ...what, spotlight: spotlight && this.scene ? this.#spotlight(what) : null };
+    this.#renderDetails();
+    if (what) this.panel.open("details");
+    if (what?.tile !== undefined || (what?.gap !== undefined && !this.scene)) this.#showTile(what.tile ?? this.graph.gaps[what.gap].tile);
+    this.stage.repaint();
+  }
+
+  #showTile(tile) {
+    if (tile >= 0) this.stage.centre(this.graph.tiles.x[tile], this.graph.tiles.y[tile], Math.max(this.stage.view.scale, 0.9));
+  }
+
+  #spotlight({ node, edge, gap }) {
+    const { edges } = this.graph;
+    if (node !== undefined) {
+      const touching = (link) => link.from === node || link.to === node;
+      const links = this.scene.edges.filter((link) => edges.source[link] === node || edges.target[link] === node);
+      return { nodes: [node], edges: links, gaps: this.scene.gaps.filter(touching) };
+    }
+    if (edge !== undefined && this.scene.edges.includes(edge)) {
+      return { nodes: [edges.source[edge], edges.target[edge]], edges: [edge], gaps: [] };
+    }
+    return gap === undefined ? null : null;
+  }
+
+  #click(x, y) {
+    const { node, edge } = this.stage.pick(x, y);
+    if (this.scene) this.#clickScene(node, edge);
+    else this.#clickOverview(node, edge, this.stage.toPicture(x, y));
+  }
+
+  #clickScene(node, edge) {
+    if (node !== undefined) this.choose({ node });
+    else if (edge === undefined) this.choose(null);
+    else if (edge.startsWith("e")) this.choose({ edge: Number(edge.slice(1)) });
+    else this.choose({ gap: this.scene.gaps[Number(edge.slice(1))].gap });
+  }
+
+  #clickOverview(node, edge, at) {
+    if (node !== undefined) {
+      const [tile, slot] = bubbleOf(node);
+      this.go({ kind: "bubble", tile, slot });
+      return;
+    }
+    const tile = tileAt(this.graph, at.x, at.y);
+    const [sort, number] = edge ? edge.split(":") : [];
+    if (sort === "link") this.choose({ pair: Number(number) });
+    else if (sort === "gap") this.#chooseGaps(this.graph.overview.gaps[Number(number)]);
+    else this.choose(tile < 0 ? null : { tile });
+  }
+
+  #chooseGaps([pair, numbers]) {
+    const known = this.graph.overview.pairs.findIndex((other) => other.every((value, at) => value === pair[at]));
+    if (numbers.length === 1 || known < 0) this.go({ kind: "gap", gap: numbers[0] });
+    else this.choose({ pair: known });
+  }
+
+  #enter(x, y) {
+    const { node } = this.stage.pick(x, y);
+    if (this.scene && node !== undefined) this.go({ kind: "thing", node });
+  }
+
+  #hover(at) {
+    const tip = document.getElementById("tip");
+    const found = at && this.stage.pick(at.x, at.y);
+    const lines = found && this.#tipLines(found);
+    tip.hidden = !lines;
+    this.stage.element.classList.toggle("pointing", Boolean(lines));
+    if (!lines) return;
+    tip.replaceChildren(...lines.map((line, number) => el(number ? "span" : "b", {}, line)));
+    const left = Math.min(at.x + 14, window.innerWidth - tip.offsetWidth - 8);
+    const top = at.y + 18 + tip.offsetHeight > window.innerHeight ? at.y - tip.offsetHeight - 10 : at.y + 18;
+    Object.assign(tip.style, { left: `${left}px`, top: `${top}px` });
+  }
+
+  #tipLines({ node, edge }) {
+    const { graph } = this;
+    if (this.scene && node !== undefined) {
+      const tile = graph.nodes.tile[node];
+      const place = tile < 0 ? "" : ` · ${nameIn(graph.tiles, tile)}`;
+      return [nameIn(graph.nodes, node), nameIn(graph.nodes.classes, graph.nodes.class[node]) + place, say("links_count", { count: count(graph.degree(node)) })];
+    }
+    if (this.scene) return edge === undefined ? null : this.#linkTip(edge);
+    return node === undefined ? this.#pairTip(edge) : bubbleTip(graph, ...bubbleOf(node));
+  }
+
+  #linkTip(id) {
+    const { graph } = this;
+    const number = Number(id.slice(1));
+    if (id.startsWith("g")) {
+      const { from, to, gap } = this.scene.gaps[number];
+      return [say("missing"), `${nameIn(graph.nodes, from)} → ${nameIn(graph.nodes, to)}`, pick(graph.gaps[gap].kind)];
+    }
+    const [from, to] = [graph.edges.source[number], graph.edges.target[number]];
+    return [nameIn(graph.edges.kinds, graph.edges.kind[number]), `${nameIn(graph.nodes, from)} → ${nameIn(graph.nodes, to)}`];
+  }
+
+  #pairTip(edge) {
+    if (edge === undefined) return null;
+    const { graph } = this;
+    const [sort, number] = edge.split(":");
+    const [pair, extra] = sort === "gap" ? graph.overview.gaps[number] : [graph.overview.pairs[number], pairCounts(graph)[number].left];
+    const end = (tile, slot) => `${nameIn(graph.tiles, tile)} · ${nameIn(graph.chains, slot)}`;
+    const what = sort === "gap" ? say("gaps_count", { count: extra.length }) : say("links_count", { count: count(extra) });
+    return [sort === "gap" ? say("missing") : say("links"), `${end(pair[0], pair[1])} — ${end(pair[2], pair[3])}`, what];
+  }
+
+  #shortcut(event) {
+    if (event.key === "Escape") this.#escape();
+    const typing = /^(input|select|textarea)$/i.test(event.target.tagName);
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      this.search.input.focus();
+    }
+  }
+
+  /* Esc closes what is open, the innermost first. */
+  #escape() {
+    if (!this.search.list.hidden) this.search.close();
+    else if (this.chosen) [this.choose(null), this.panel.open("contents", { raise: false })];
+    else this.panel.raise(false);
+  }
+
+  filter(change) {
+    change();
+    this.chosen = null;
+    this.show({ keepView: filters.tile < 0 });
+  }
+
+  clearFilters() {
+    this.filter(() => [filters.slots.clear(), filters.kinds.clear(), (filters.tile = -1)]);
+  }
+
+  #drawUnder(ctx) {
+    if (this.layout) drawLanes(ctx, this.graph, this.layout);
+    else drawTiles(ctx, this.graph, this.chosen?.tile ?? -1);
+  }
+
+  #drawOver(ctx, scale, window) {
+    if (!this.layout) {
+      drawCounts(ctx, this.graph, scale);
+    } else {
+      drawNames(ctx, this.graph, this.scene, this.layout, scale, window);
+      if (this.chosen?.spotlight) drawSpotlight(ctx, this.graph, this.scene, this.layout, scale, window, this.chosen.spotlight);
+      drawLaneHeads(ctx, this.graph, this.layout, scale);
+    }
+    if (!this.drawn) performance.mark("first-picture");
+    this.drawn = true;
+  }
+
+  /* What the view is called: the path from the overview to it. */
+  titleParts() {
+    const { graph, route } = this;
+    const parts = [pick(graph.title)];
+    if (route.kind === "all") parts.push(say("everything"));
+    if (route.kind === "bubble") parts.push(nameIn(graph.tiles, route.tile), nameIn(graph.chains, route.slot));
+    if (route.kind === "thing") parts.push(nameIn(graph.nodes, route.node));
+    if (route.kind === "gap") parts.push(say("gaps"), pick(graph.gaps[route.gap].label));
+    return parts;
+  }
+
+  titleText() {
+    return this.titleParts().join(" · ");
+  }
+
+  #speak() {
+    for (const element of document.querySelectorAll("[data-say]")) {
+      element.setAttribute(element.dataset.sayAs ?? "aria-label", say(element.dataset.say));
+    }
+    for (const button of document.querySelectorAll("[data-set-lang]")) {
+      button.setAttribute("aria-pressed", button.dataset.setLang === language.current);
+    }
+    if (!this.drawn) return;
+    this.#render();
+    this.#renderDetails();
+    this.stage.repaint();
+  }
+
+  #render() {
+    const { graph, panel } = this;
+    document.title = this.titleText();
+    document.getElementById("title").textContent = pick(graph.title);
+    const parts = this.titleParts().slice(1);
+    document.getElementById("trail").replaceChildren(...parts.map((part) => el("span", {}, part)));
+    document.getElementById("back").hidden = this.route.kind === "overview";
+    document.getElementById("home").hidden = this.route.kind === "overview";
+    document.getElementById("legend").replaceChildren(...legend(this).flat());
+    const message = document.getElementById("message");
+    message.hidden = Boolean(this.scene ? this.scene.nodes.length : graph.things);
+    message.textContent = say(graph.things ? "nothing_left" : "empty");
+    panel.body("contents").replaceChildren(...[this.scene ? sceneContents(this, this.scene) : overviewContents(this)].flat());
+    panel.body("filters").replaceChildren(...filterForm(this).flat());
+    document.querySelector(".panel").classList.toggle("filtered", filtersOn());
+    this.renderGaps();
+  }
+
+  renderGaps() {
+    this.panel.body("gaps").replaceChildren(...[gapList(this)].flat(Infinity).filter(Boolean));
+  }
+
+  #renderDetails() {
+    const parts = [this.chosen ? detailsOf(this, this.chosen) : el("p", { class: "muted" }, say("details_none"))];
+    this.panel.body("details").replaceChildren(...parts.flat(Infinity).filter(Boolean));
+  }
+}
+
+function detailsOf(app, { node, edge, pair, tile, gap }) {
+  if (node !== undefined) return thingDetails(app, node);
+  if (edge !== undefined) return edgeDetails(app, edge);
+  if (pair !== undefined) return pairDetails(app, pair);
+  return tile === undefined ? gapDetails(app, gap) : tileDetails(app, tile);
+}
+
+function bubbleTip(graph, tile, slot) {
+  const bubble = graph.overview.bubbles.find(([place, chain]) => place === tile && chain === slot);
+  const here = say("things_here", { count: count(bubble[2]) });
+  return [`${nameIn(graph.tiles, tile)} · ${nameIn(graph.chains, slot)}`, here, say("things_linked", { count: count(bubble[3]) })];
+}
+
+async function start() {
+  const message = document.getElementById("message");
+  try {
+    const data = await unpackData(document.getElementById("data"));
+    language.words = data.words;
+    window.map = new App(new Graph(data));
+    performance.mark("ready");
+  } catch (error) {
+    message.hidden = false;
+    message.textContent = document.documentElement.dataset.failed;
+    throw error;
+  }
+}
+
+start();

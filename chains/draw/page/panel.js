@@ -1,0 +1,64 @@
+"use strict";
+/* The panel: tabs beside the map, or below it on a phone (a sheet that opens and closes). */
+
+class Panel {
+  constructor(element) {
+    this.element = element;
+    this.tabs = [...element.querySelectorAll("[role=tab]")];
+    this.handle = element.querySelector(".handle");
+    for (const tab of this.tabs) {
+      tab.addEventListener("click", () => this.open(tab.dataset.tab));
+      tab.addEventListener("keydown", (event) => this.#turn(event, tab));
+    }
+    this.handle.addEventListener("click", () => this.toggle());
+    this.open("gaps", { raise: false });
+  }
+
+  /* Shows a tab; on a phone the sheet rises, unless it is only made ready. */
+  open(name, { raise = true, focus = false } = {}) {
+    this.current = name;
+    for (const tab of this.tabs) {
+      const chosen = tab.dataset.tab === name;
+      tab.setAttribute("aria-selected", chosen);
+      tab.tabIndex = chosen ? 0 : -1;
+      document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
+      if (chosen && focus) tab.focus();
+    }
+    if (raise) this.raise(true);
+  }
+
+  body(name) {
+    return document.getElementById(`tab-${name}`);
+  }
+
+  raise(up) {
+    this.element.dataset.raised = up;
+    this.handle.setAttribute("aria-expanded", up);
+  }
+
+  toggle() {
+    this.raise(this.element.dataset.raised !== "true");
+  }
+
+  #turn(event, tab) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    const next = this.tabs[(this.tabs.indexOf(tab) + step + this.tabs.length) % this.tabs.length];
+    this.open(next.dataset.tab, { focus: true });
+  }
+}
+
+/* Shows the first of many entries and a button for more; make(entry) returns an element. */
+const PAGE = 60;
+function pagedList(entries, make, tag = "ul") {
+  const list = el(tag, { class: "entries" });
+  const more = el("button", { class: "more", type: "button", onclick: () => grow() }, say("more"));
+  let shown = 0;
+  function grow() {
+    list.append(...entries.slice(shown, shown + PAGE).map(make));
+    shown += PAGE;
+    more.hidden = shown >= entries.length;
+  }
+  grow();
+  return [list, more];
+}

@@ -1,0 +1,157 @@
+"use strict";
+/* The stage: vis-network paints, the page moves.  While a person pans or zooms, the painted picture is moved as a whole
+   (a transform of the canvas, which is larger than the window); it is painted anew when the motion rests, or when it
+   leaves what was painted, then without links. */
+
+const REST_MS = 140;
+const FRAME_MARGIN = 0.2; // the canvas reaches so far beyond the window on each side; see .frame in map.css
+const CLOSEST = 3.2;
+
+class Stage {
+  /* paint.under and paint.over draw below and above what vis-network draws, in its coordinates. */
+  constructor(element, options, paint) {
+    this.element = element;
+    this.frame = element.querySelector(".frame");
+    this.paint = paint;
+    this.view = { x: 0, y: 0, scale: 1 };
+    this.painted = { ...this.view };
+    this.farthest = 0.05;
+    this.moving = false;
+    this.network = new vis.Network(this.frame, { nodes: [], edges: [] }, options);
+    this.canvas = this.frame.querySelector("canvas");
+    this.network.on("beforeDrawing", (ctx) => this.paint.under(ctx, this.network.getScale(), this.#window()));
+    this.network.on("afterDrawing", (ctx) => this.#finishPainting(ctx));
+    new ResizeObserver(() => this.#resize()).observe(element);
+  }
+
+  show(nodes, edges) {
+    this.network.setData({ nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) });
+  }
+
+  /* Shows these bounds (left, right, top, bottom) in the part of the window that no panel covers. */
+  fit(bounds, { closest = 1.4, farthest = 0 } = {}) {
+    const free = this.freeArea();
+    const scale = Math.min(free.width / (bounds.right - bounds.left), free.height / (bounds.bottom - bounds.top));
+    this.farthest = Math.min(0.6 * scale, 0.6);
+    const [x, y] = [(bounds.left + bounds.right) / 2, (bounds.top + bounds.bottom) / 2];
+    this.centre(x, y, Math.max(Math.min(scale, closest), farthest));
+  }
+
+  centre(x, y, scale = this.view.scale) {
+    const free = this.freeArea();
+    const { width, height } = this.element.getBoundingClientRect();
+    const [dx, dy] = [width / 2 - (free.left + free.width / 2), height / 2 - (free.top + free.height / 2)];
+    this.view = { x: x + dx / scale, y: y + dy / scale, scale };
+    this.repaint();
+  }
+
+  /* Moves the picture by so many pixels. */
+  panBy(dx, dy) {
+    this.view.x -= dx / this.view.scale;
+    this.view.y -= dy / this.view.scale;
+    this.#move();
+  }
+
+  /* Zooms so that the point under these window coordinates stays where it is. */
+  zoomBy(factor, clientX, clientY) {
+    const before = this.toPicture(clientX, clientY);
+    this.view.scale = Math.min(Math.max(this.view.scale * factor, this.farthest), CLOSEST);
+    const after = this.toPicture(clientX, clientY);
+    this.view.x += before.x - after.x;
+    this.view.y += before.y - after.y;
+    this.#move();
+  }
+
+  toPicture(clientX, clientY) {
+    const box = this.element.getBoundingClientRect();
+    return {
+      x: this.view.x + (clientX - box.left - box.width / 2) / this.view.scale,
+      y: this.view.y + (clientY - box.top - box.height / 2) / this.view.scale,
+    };
+  }
+
+  toWindow(x, y) {
+    const box = this.element.getBoundingClientRect();
+    return {
+      x: box.left + box.width / 2 + (x - this.view.x) * this.view.scale,
+      y: box.top + box.height / 2 + (y - this.view.y) * this.view.scale,
+    };
+  }
+
+  /* What lies under these window coordinates: a node or a link, or neither. */
+  pick(clientX, clientY) {
+    if (this.moving) this.rest();
+    const box = this.frame.getBoundingClientRect();
+    const at = { x: clientX - box.left, y: clientY - box.top };
+    const node = this.network.getNodeAt(at);
+    return { node, edge: node === undefined ? this.network.getEdgeAt(at) : undefined };
+  }
+
+  #move() {
+    this.moving = true;
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => this.rest(), REST_MS);
+    if (this.#leavesPainted()) this.repaint({ links: false });
+    else this.#placeCanvas();
+  }
+
+  rest() {
+    clearTimeout(this.restTimer);
+    this.moving = false;
+    this.repaint();
+  }
+
+  /* Paints the view; vis-network hides links while it believes that somebody drags. */
+  repaint({ links = true } = {}) {
+    this.network.body.emitter.emit(links ? "dragEnd" : "dragStart");
+    this.network.moveTo({ position: { x: this.view.x, y: this.view.y }, scale: this.view.scale, animation: false });
+  }
+
+  #finishPainting(ctx) {
+    this.paint.over(ctx, this.network.getScale(), this.#window());
+    this.painted = { ...this.network.getViewPosition(), scale: this.network.getScale() };
+    this.#placeCanvas();
+  }
+
+  /* Lays the painted picture where the view wants it. */
+  #placeCanvas() {
+    const { view, painted } = this;
+    const ratio = view.scale / painted.scale;
+    const [dx, dy] = [(painted.x - view.x) * view.scale, (painted.y - view.y) * view.scale];
+    const still = Math.abs(dx) < 0.01 && Math.abs(dy) < 0.01 && Math.abs(ratio - 1) < 1e-6;
+    this.canvas.style.transform = still ? "none" : `translate(${dx}px, ${dy}px) scale(${ratio})`;
+  }
+
+  #leavesPainted() {
+    const { view, painted } = this;
+    const ratio = view.scale / painted.scale;
+    if (ratio > 2.5) return true;
+    const { width, height } = this.element.getBoundingClientRect();
+    const reach = (size) => ((1 + 2 * FRAME_MARGIN) * ratio - 1) * (size / 2);
+    const [dx, dy] = [(painted.x - view.x) * view.scale, (painted.y - view.y) * view.scale];
+    return Math.abs(dx) > reach(width) || Math.abs(dy) > reach(height);
+  }
+
+  /* The part of the picture on the canvas. */
+  #window() {
+    const { x, y } = this.network.getViewPosition();
+    const scale = this.network.getScale();
+    const [halfWidth, halfHeight] = [this.frame.clientWidth / 2 / scale, this.frame.clientHeight / 2 / scale];
+    return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight };
+  }
+
+  /* The part of the window that neither panel nor legend covers, relative to the stage. */
+  freeArea() {
+    const box = this.element.getBoundingClientRect();
+    const covered = document.querySelector(".panel").getBoundingClientRect();
+    const beside = covered.height > 0.8 * box.height && covered.width < 0.8 * box.width;
+    const right = beside ? Math.max(box.right - covered.left, 0) : 0;
+    const below = beside ? 0 : Math.max(Math.min(box.bottom - covered.top, 0.6 * box.height), 0);
+    return { left: 0, top: 0, width: box.width - right, height: box.height - below };
+  }
+
+  #resize() {
+    this.network.redraw();
+    this.repaint();
+  }
+}

@@ -1,0 +1,53 @@
+"use strict";
+/* Language: every word and name is there in both, one of them is shown. */
+
+const language = {
+  current: document.documentElement.dataset.lang,
+  words: {},
+  listeners: [],
+
+  set(lang) {
+    this.current = lang;
+    document.documentElement.dataset.lang = lang;
+    document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+    for (const listener of this.listeners) listener();
+  },
+};
+
+/* A word of the page; {name} is filled in. */
+function say(key, values = {}) {
+  const text = pick(language.words[key]);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/* One of a pair [zh, en]. */
+function pick(pair) {
+  return language.current === "zh" ? pair[0] : pair[1] || pair[0];
+}
+
+/* A name out of a table with the columns zh and en; English is empty where it is the same. */
+function nameIn(table, number) {
+  return language.current === "zh" ? table.zh[number] : table.en[number] || table.zh[number];
+}
+
+function count(number) {
+  return Number(number).toLocaleString("en");
+}
+
+/* A measured number, with as many digits as a reader needs. */
+function measure(number) {
+  if (Number.isInteger(number)) return count(number);
+  return Math.abs(number) >= 100 ? count(Math.round(number)) : String(Number(number.toPrecision(3)));
+}
+
+/* Elements are made here and nowhere else: text always goes in as text. */
+function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return element;
+}

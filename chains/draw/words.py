@@ -1,0 +1,118 @@
+"""What the map says besides the names in the graph, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from chains.errors import Text
+
+__all__ = ["WORDS"]
+
+WORDS: Final[Mapping[str, Text]] = {
+    # The page and its parts.
+    "subtitle": Text("四链图谱与断点", "the four chains, and where they do not connect"),
+    "overview": Text("总览", "Overview"),
+    "everything": Text("全部事物", "Everything"),
+    "back": Text("返回", "Back"),
+    "map": Text("地图", "Map"),
+    "map_hint": Text(
+        "方向键移动，加减键缩放，0 键看全图。右侧“目录”列出同样的内容。",
+        "Arrow keys move, plus and minus zoom, 0 shows all. “Contents” beside the map lists the same.",
+    ),
+    "language": Text("语言", "Language"),
+    "export": Text("导出 PNG", "Export PNG"),
+    "zoom_in": Text("放大", "Zoom in"),
+    "zoom_out": Text("缩小", "Zoom out"),
+    "fit": Text("看全图", "Show all"),
+    "legend": Text("图例", "Legend"),
+    "panel": Text("断点、目录、筛选与详情", "Gaps, contents, filters and details"),
+    "gaps": Text("断点", "Gaps"),
+    "contents": Text("目录", "Contents"),
+    "filters": Text("筛选", "Filters"),
+    "details": Text("详情", "Details"),
+    "open_panel": Text("展开面板", "Open the panel"),
+    "close_panel": Text("收起面板", "Close the panel"),
+    "loading": Text("正在打开……", "Opening …"),
+    "failed": Text(
+        "此浏览器无法打开地图。请用 2023 年以后的 Chrome、Edge、Firefox 或 Safari。",
+        "This browser cannot open the map. Use Chrome, Edge, Firefox or Safari of 2023 or later.",
+    ),
+    "no_script": Text("地图需要启用 JavaScript，但不需要联网。", "The map needs JavaScript, but no network."),
+    "empty": Text("图谱中没有可绘制的事物。", "The graph holds nothing to draw."),
+    "nothing_left": Text("筛选条件下没有可显示的内容。", "The filters leave nothing to show."),
+    # Search.
+    "search": Text("搜索", "Search"),
+    "search_hint": Text("搜索院校、企业、技能、城市……", "Search institutions, firms, skills, cities …"),
+    "no_match": Text("没有找到", "Nothing found"),
+    # Legend.
+    "legend_things": Text("按链显示或隐藏", "Show or hide a chain"),
+    "legend_here": Text("实心：本视图的主体", "Filled: what the view is about"),
+    "legend_linked": Text("空心：与其有链接", "Hollow: linked to it"),
+    "legend_link": Text("已有链接，越粗越多", "Links on record; wider means more"),
+    "legend_link_one": Text("已有链接", "Link on record"),
+    "legend_gap": Text("缺失链接，越粗越严重", "Missing links; wider means more severe"),
+    "legend_size": Text("图形越大，事物越多；点击可进入", "Larger means more things; click to enter"),
+    # Gaps.
+    "gaps_lead": Text("最严重的断点在前，点选可在图上定位。", "Most severe first; pick one to find it on the map."),
+    "gaps_none": Text("没有断点。", "No gap."),
+    "gaps_shown": Text("显示 {shown} / {all} 个", "{shown} of {all} shown"),
+    "gaps_cut": Text(
+        "页面只收入最严重的 {shown} 个，共 {all} 个；其余见断点清单。",
+        "The page holds the {shown} most severe of {all}; the lists have the rest.",
+    ),
+    "gap_kind": Text("断点类别", "Kind of gap"),
+    "all_kinds": Text("全部类别", "All kinds"),
+    "more": Text("再显示一些", "Show more"),
+    "severity": Text("严重程度", "Severity"),
+    "observed": Text("观测值", "Observed"),
+    "expected": Text("预期值", "Expected"),
+    "expected_by": Text("预期依据", "Expected by"),
+    "p_adjusted": Text("校正后 p 值", "Adjusted p"),
+    "fragility": Text("推翻所需链接数", "Links that would overturn it"),
+    "coverage": Text("来源覆盖", "Coverage of sources"),
+    "closing": Text("可弥合断点的链接", "Links that would close it"),
+    "evidence": Text("证据查询（SPARQL）", "Evidence query (SPARQL)"),
+    "whole_area": Text("全域", "Whole area"),
+    # Contents.
+    "places": Text("城市与地区", "Cities and other places"),
+    "place": Text("地区", "Place"),
+    "things": Text("事物", "Things"),
+    "things_here": Text("{count} 个在此", "{count} lie here"),
+    "things_linked": Text("{count} 个与之相连", "{count} linked to them"),
+    "links": Text("链接", "Links"),
+    "links_count": Text("{count} 条链接", "{count} links"),
+    "gaps_count": Text("{count} 个断点", "{count} gaps"),
+    "none_linked": Text("没有链接到这条链", "No link to this chain"),
+    "and_more": Text("另有 {count} 个", "{count} more"),
+    # Filters.
+    "filter_city": Text("城市", "City"),
+    "all_cities": Text("全部城市", "All cities"),
+    "filter_chains": Text("链", "Chains"),
+    "filter_kinds": Text("链接类别", "Kinds of link"),
+    "all": Text("全选", "All"),
+    "none": Text("全不选", "None"),
+    "reset": Text("清除筛选", "Clear filters"),
+    "filters_on": Text("已启用筛选", "Filters are on"),
+    # Details.
+    "details_none": Text("点选图上的图形或连线，查看详情与来源。", "Click a mark or a line for details and sources."),
+    "only_links": Text("只看它的链接", "Show only its links"),
+    "enter": Text("进入", "Enter"),
+    "go_to": Text("到图上查看", "Find on the map"),
+    "lies_in": Text("位于", "Lies in"),
+    "belongs_to": Text("相关城市", "Cities it concerns"),
+    "identifier": Text("标识", "Identifier"),
+    "sources": Text("来源", "Sources"),
+    "stated_by": Text("来源", "Source"),
+    "confidence": Text("可信等级", "Confidence"),
+    "no_links": Text("图谱中没有它的链接。", "The graph has no link of it."),
+    "incoming": Text("（指向它）", " (to it)"),
+    "from": Text("起点", "From"),
+    "to": Text("终点", "To"),
+    "year": Text("年份", "Year"),
+    "amount": Text("数量", "Amount"),
+    "missing": Text("缺失链接", "Missing link"),
+    "close": Text("关闭", "Close"),
+    "png_note": Text("虚线：缺失链接", "dashed: missing links"),
+}
+"""Keys are those that the scripts and the template ask for; ``{…}`` is filled in by the page."""

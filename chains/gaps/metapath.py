@@ -52,7 +52,9 @@ def check_layers(layers: Layers) -> None:
 
 
 def to_ones(matrix: sparse.csr_array) -> sparse.csr_array:
-    """Return a matrix with 1 (as an integer) wherever the given one is not 0."""
+    """Return a matrix with 1 (as an integer) wherever the given one is not 0; itself if it is one already."""
+    if matrix.dtype == np.int64 and matrix.format == "csr" and matrix.has_canonical_format and (matrix.data == 1).all():
+        return matrix
     clean = sparse.csr_array(matrix != 0)
     clean.eliminate_zeros()
     return clean.astype(np.int64)

@@ -121,10 +121,6 @@ class Passages:
         return np.asarray(self.leads @ self.seen.astype(np.int64)) > 0
 
     @cached_property
-    def _regions(self) -> list[str | None]:
-        return self.network.nodes.get_column("region").to_list()
-
-    @cached_property
     def industry_chains(self) -> NDArray[np.int64]:
         """Node numbers of the industry chains: what enterprises are active in, or what asks for occupations."""
         asked = self.demand.get_column("chain").drop_nulls().unique().to_numpy()
@@ -132,9 +128,13 @@ class Passages:
 
     def regions_within(self, region: str | None) -> NDArray[np.bool_]:
         """Return which nodes are a region or one that lies in it; without a region, all regions."""
-        inside = set(self.places.names) if region is None else set(self._inside(region))
-        names = self.network.nodes.get_column("iri")
-        return np.fromiter((iri in inside for iri in names), dtype=bool, count=self._size)
+        inside = list(self.places.names) if region is None else self._inside(region)
+        return self.network.nodes.get_column("iri").is_in(inside).to_numpy()
+
+    @cached_property
+    def technologies(self) -> sparse.csr_array:
+        """Projects and platforms × technologies, by node number: what each works on."""
+        return to_ones(self.network.to_sparse("uses-technology"))
 
     @cached_property
     def projects(self) -> NDArray[np.bool_]:
@@ -173,11 +173,15 @@ class Passages:
 
     def nodes_in(self, region: str) -> NDArray[np.bool_]:
         """Return which nodes lie in a region or in one that lies in it."""
-        inside = set(self._inside(region))
-        return np.fromiter((place in inside for place in self._regions), dtype=bool, count=self._size)
+        return self.network.nodes.get_column("region").is_in(self._inside(region)).fill_null(value=False).to_numpy()
 
     def _inside(self, region: str) -> list[str]:
-        return self.places.within.filter(pl.col("cell") == region).get_column("region").to_list()
+        return self._insides.get(region, [])
+
+    @cached_property
+    def _insides(self) -> dict[str, list[str]]:
+        groups = self.places.within.group_by("cell").agg("region")
+        return {cell: sorted(regions) for cell, regions in groups.iter_rows()}
 
     @cached_property
     def industry(self) -> NDArray[np.bool_]:
@@ -188,11 +192,20 @@ class Passages:
 
     def through_region(self, region: str) -> Passage:
         """Return the passage of a region."""
+        if region not in self._known:
+            self._known[region] = self._through_region(region)
+        return self._known[region]
+
+    @cached_property
+    def _known(self) -> dict[str, Passage]:
+        return {}
+
+    def _through_region(self, region: str) -> Passage:
         here = self.nodes_in(region)
         offered = np.asarray(here.astype(np.int64) @ self.offers)
         demand = self.demand.filter(pl.col("region").is_in(self._inside(region)))
         results = np.asarray(here.astype(np.int64) @ self.outcomes) > 0
-        kinds = np.asarray(self.outcomes.sum(axis=0)) > 0
+        hosted = np.asarray(self.outcomes.sum(axis=0)) > 0
         return self._assemble(
             region,
             None,
@@ -200,7 +213,7 @@ class Passages:
             programmes=np.flatnonzero((offered > 0) & self.comparable),
             demand=demand,
             enterprises=np.flatnonzero(here & self.industry),
-            outcomes=np.flatnonzero(results | (here & kinds)),
+            outcomes=np.flatnonzero(results | (here & hosted)),
             offered=offered,
         )
 

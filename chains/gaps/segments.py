@@ -108,7 +108,7 @@ def find_segment_gaps(survey: Survey) -> list[Gap]:
 def _record(survey: Survey, part: CitySegments) -> Gap:
     lost = (part.attainable - part.completeness) / part.attainable
     shares = [survey.coverage.share(part.city, chain) or 0.0 for chain in _CHAINS]
-    grade = grade_share(min([*shares, survey.ties.share_tied(part.city)]))
+    grade = grade_share(min([*shares, survey.ties.share_tied(part.city, "industry")]))
     open_segments = part.segments[part.present & ~part.live]
     missing = _count_links(survey, part)
     return Gap(

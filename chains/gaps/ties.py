@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
+from chains.build import ontology_terms
 from chains.gaps.metapath import to_ones
 from chains.network import Network
 
@@ -23,6 +24,7 @@ __all__ = ["DIRECT", "SHARED", "Ties"]
 
 DIRECT: Final = ("partners-with", "trains-for")
 SHARED: Final = ("member-of", "participates-in", "hosted-by")
+_TOP: Final = "Organisation"
 
 
 class Ties:
@@ -55,6 +57,24 @@ class Ties:
         both.eliminate_zeros()
         return both
 
+    def across(self, first: str, second: str, here: NDArray[np.int64]) -> sparse.csr_array:
+        """Return the ties between things of two chains of which at least one lies *here*: first × second, by number.
+
+        Organisations are tied as in :attr:`between`, and to the projects and platforms that they belong to.
+        """
+        ends = [
+            sparse.csr_array(sparse.diags_array(self._of_chain(chain).astype(np.int64), dtype=np.int64))
+            for chain in (first, second)
+        ]
+        near = np.zeros(self._size, dtype=np.int64)
+        near[here] = 1
+        whole = to_ones(self.between + self.joint + self.joint.T)
+        pairs = sparse.coo_array(ends[0] @ whole @ ends[1])
+        rows, columns = pairs.coords
+        kept = (near[rows] + near[columns]) > 0
+        ones = np.ones(int(kept.sum()), dtype=np.int64)
+        return sparse.csr_array((ones, (rows[kept], columns[kept])), shape=whole.shape)
+
     def _of_chain(self, chain: str) -> NDArray[np.bool_]:
         return (self._network.nodes.get_column("chain") == chain).fill_null(value=False).to_numpy()
 
@@ -79,13 +99,24 @@ class Ties:
         return found
 
     @cached_property
-    def _placed(self) -> tuple[NDArray[np.bool_], list[str | None]]:
-        industry = self._of_chain("industry")
-        return industry, self._network.nodes.get_column("region").to_list()
+    def organisations(self) -> NDArray[np.bool_]:
+        """Which nodes are organisations, by their class."""
+        terms = ontology_terms()
+        classes = [name for name in terms.classes if _TOP in {name, *terms.superclasses(name)}]
+        return self._network.nodes.get_column("cls").is_in(classes).to_numpy()
 
-    def share_tied(self, region: str) -> float:
-        """Return the share of the enterprises that lie in a region itself with any tie on record; 0 where none lies."""
-        industry, regions = self._placed
-        here = np.flatnonzero([place == region for place in regions])
-        firms = here[industry[here]]
-        return float(self.tied[firms].mean()) if len(firms) else 0.0
+    def organisations_of(self, chain: str) -> NDArray[np.bool_]:
+        """Return which nodes are organisations of a chain."""
+        return self.organisations & self._of_chain(chain)
+
+    def share_tied(self, region: str, chain: str) -> float:
+        """Return the share of a chain's organisations that lie in a region itself with any tie on record; 0 for none."""
+        counted, tied = self._tied_by_region.get((region, chain), (0, 0))
+        return tied / counted if counted else 0.0
+
+    @cached_property
+    def _tied_by_region(self) -> dict[tuple[str, str], tuple[int, int]]:
+        frame = self._network.nodes.select("region", "chain", tied=pl.Series(self.tied))
+        rows = frame.filter(pl.Series(self.organisations)).drop_nulls().group_by("region", "chain")
+        counts = rows.agg(pl.len(), tied=pl.col("tied").sum())
+        return {(region, chain): (counted, tied) for region, chain, counted, tied in counts.iter_rows()}

@@ -94,8 +94,8 @@ def _count_all(layers: Layers) -> int | None:
 def count_cover(sets: sparse.csr_array, needed: int) -> int | None:
     """Return the smallest number of sets whose union has at least so many elements; ``None`` if all have fewer.
 
-    *sets* is the 0/1 matrix sets × elements.  Exact: by counting where the sets are single elements, else as an
-    integer program (partial set cover; the problem is NP-hard in general).
+    *sets* is the 0/1 matrix sets × elements.  Exact: where taking the largest set again and again meets the bound that
+    their sizes set, that is the answer; else an integer program finds it (partial set cover is NP-hard in general).
 
     >>> count_cover(sparse.csr_array([[1, 1, 0], [0, 1, 1], [1, 0, 0]]), 3)
     2
@@ -103,11 +103,34 @@ def count_cover(sets: sparse.csr_array, needed: int) -> int | None:
     clean = to_ones(sets)
     if needed <= 0:
         return 0
-    if int((np.asarray(clean.sum(axis=0)) > 0).sum()) < needed:
+    clean = clean[np.flatnonzero(np.diff(clean.indptr))]
+    taken = _cover_greedily(clean, needed)
+    if taken is None:
         return None
-    if int(np.asarray(clean.sum(axis=1)).max()) == 1:
-        return needed
-    return _solve_cover(clean, needed)
+    # No smaller number of sets is large enough, even if none of them overlapped.
+    sizes = np.sort(np.diff(clean.indptr))[::-1].cumsum()
+    least = int(np.searchsorted(sizes, needed)) + 1
+    return taken if taken == least else _solve_cover(clean, needed)
+
+
+def _cover_greedily(sets: sparse.csr_array, needed: int) -> int | None:
+    """Return how many sets cover so many elements if each time the one that adds most is taken."""
+    covered, taken = np.zeros(sets.shape[1], dtype=bool), 0
+    while int(covered.sum()) < needed:
+        gains = np.asarray(sets @ (~covered).astype(np.int64))
+        best = int(gains.argmax()) if len(gains) else 0
+        if not len(gains) or not gains[best]:
+            return None
+        if gains[best] == 1:
+            # From here on every set adds at most one element; as many as are missing, if there are so many.
+            rest, missing = (
+                int((np.bincount(sets.indices, minlength=len(covered))[~covered] > 0).sum()),
+                needed - int(covered.sum()),
+            )
+            return taken + missing if rest >= missing else None
+        covered[sets.indices[sets.indptr[best] : sets.indptr[best + 1]]] = True
+        taken += 1
+    return taken
 
 
 def _solve_cover(sets: sparse.csr_array, needed: int) -> int:

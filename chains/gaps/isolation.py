@@ -1,0 +1,183 @@
+"""Who stands alone: institutions, enterprises, projects and platforms without a link to another chain.
+
+* An institution or research institute without any tie (partnership, training, alliance, project, platform) is one gap.
+  What is lost is the geometric mean of its share of the offerings of its city and of its size beside the largest
+  institution: the large one on which its city depends comes first.
+* Enterprises without any tie are told together, for each industry chain of a city that has at least three of them; what
+  is left of a city, together once more.
+* Projects and platforms of a city in which no enterprise takes part are told together.
+
+Most sources list only some partners, and only the leaders of projects; so the coverage grade counts the share of those
+of the same kind and place that have any tie on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import sqrt
+from typing import Final
+
+import numpy as np
+
+from chains.gaps import isolation_words as words
+from chains.gaps.closing import MOST_LINKS, Link
+from chains.gaps.contract import weigh_severity
+from chains.gaps.coverage import grade_share
+from chains.gaps.isolation_queries import ask_outcomes, ask_ties, ask_untied_enterprises
+from chains.gaps.shrinkage import shrink
+from chains.gaps.survey import Survey
+from chains.records import CoverageGrade, Gap
+
+__all__ = ["find_isolated"]
+
+_LEAST_ENTERPRISES: Final = 3
+
+
+def find_isolated(survey: Survey) -> list[Gap]:
+    """Return every isolated institution, and the isolated enterprises, projects and platforms of every region."""
+    regions = sorted(survey.places.names)
+    institutions = [gap for region in regions for gap in _institutions(survey, region)]
+    enterprises = [gap for region in regions for gap in _enterprises(survey, region)]
+    outcomes = [gap for city in survey.places.cities for gap in _outcomes(survey, city)]
+    return [*institutions, *enterprises, *outcomes]
+
+
+def _grade(survey: Survey, region: str, chain: str, known: float) -> CoverageGrade:
+    return grade_share(min(survey.coverage.share(region, chain) or 0.0, known))
+
+
+def _institutions(survey: Survey, region: str) -> Iterator[Gap]:
+    here, ties = survey.candidates.nodes_in(region), survey.ties
+    sizes = np.diff(survey.passages.offers.indptr)
+    total, largest = int(sizes[here].sum()), int(sizes.max(initial=0))
+    for chain in ("education", "innovation"):
+        peers = here[ties.organisations_of(chain)[here]]
+        for node in peers[~ties.tied[peers]].tolist():
+            weight = sqrt(sizes[node] / total * sizes[node] / largest) if sizes[node] else 0.0
+            grade = _grade(survey, region, chain, ties.share_tied(region, chain))
+            yield Gap(
+                kind="isolated",
+                subject=(survey.things.iri(node),),
+                label=survey.things.name(node),
+                region=region,
+                chains=(chain, "industry") if chain == "education" else ("industry", chain),
+                observed=0.0,
+                expected=1.0,
+                unit="links",
+                null="any_tie",
+                z=None,
+                p=None,
+                p_adjusted=None,
+                severity=weigh_severity(weight, grade),
+                fragility=1,
+                coverage=grade,
+                evidence=ask_ties(survey.things.iri(node)),
+                sources=survey.things.sources(((*ties.kinds, "offers"), peers)),
+                sentence=words.say_institution(survey, node, region, peers),
+                overturn=words.overturn_institution(),
+                closing=_partners(survey, node, region),
+            )
+
+
+def _partners(survey: Survey, institution: int, region: str) -> tuple[Link, ...]:
+    firms = survey.candidates.enterprises_for(institution, region)
+    return tuple((survey.things.iri(institution), "partners-with", survey.things.iri(firm)) for firm in firms)
+
+
+def _enterprises(survey: Survey, region: str) -> Iterator[Gap]:
+    here = survey.candidates.nodes_in(region)
+    peers = here[survey.ties.organisations_of("industry")[here]]
+    alone = peers[~survey.ties.tied[peers]]
+    left = set(alone.tolist())
+    members = survey.passages.active
+    chains = survey.passages.industry_chains
+    for chain in sorted(chains.tolist(), key=lambda chain: (-int(members[alone][:, [chain]].sum()), chain)):
+        whole = peers[members[peers][:, [chain]].toarray().ravel() > 0].tolist()
+        part = [node for node in whole if node in left]
+        if len(part) >= _LEAST_ENTERPRISES:
+            left -= set(part)
+            yield _enterprise_gap(survey, region, chain, part, whole)
+    if left:
+        yield _enterprise_gap(survey, region, None, sorted(left), peers.tolist())
+
+
+def _enterprise_gap(survey: Survey, region: str, chain: int | None, alone: list[int], whole: list[int]) -> Gap:
+    grade = _grade(survey, region, "industry", survey.ties.share_tied(region, "industry"))
+    ordered = survey.by_prominence(alone)
+    schools = survey.candidates.institutions_for(chain, region)
+    iri = "" if chain is None else survey.things.iri(chain)
+    return Gap(
+        kind="isolated",
+        subject=survey.things.iris_of(ordered),
+        label=words.label_enterprises(survey, region, chain),
+        region=region,
+        chains=("education", "industry", "innovation"),
+        observed=float(len(whole) - len(alone)),
+        expected=float(len(whole)),
+        unit="enterprises",
+        null="any_tie",
+        z=None,
+        p=None,
+        p_adjusted=None,
+        severity=weigh_severity(shrink(len(alone), len(whole)), grade),
+        fragility=len(alone),
+        coverage=grade,
+        evidence=ask_untied_enterprises(region, iri),
+        sources=survey.things.sources(((*survey.ties.kinds, "active-in-chain"), whole)),
+        sentence=words.say_enterprises(survey, region, chain, ordered, whole, schools),
+        overturn=words.overturn_enterprises(len(alone)),
+        closing=tuple(
+            (survey.things.iri(school), "partners-with", survey.things.iri(firm))
+            for firm, school in zip(ordered, schools * MOST_LINKS, strict=False)
+        )[:MOST_LINKS],
+    )
+
+
+def _outcomes(survey: Survey, city: str) -> Iterator[Gap]:
+    passage = survey.passages.through_region(city)
+    firms = survey.ties.organisations_of("industry").astype(np.int64)
+    without = passage.outcomes[np.asarray(firms @ survey.passages.outcomes)[passage.outcomes] == 0]
+    if not len(without):
+        return
+    shared = survey.passages.share_of_shared_projects(passage)
+    grade = _grade(survey, city, "innovation", 1.0 if shared is None else shared)
+    yield Gap(
+        kind="isolated",
+        subject=survey.things.iris_of(without),
+        label=words.label_outcomes(survey, city),
+        region=city,
+        chains=("industry", "innovation"),
+        observed=float(len(passage.outcomes) - len(without)),
+        expected=float(len(passage.outcomes)),
+        unit="outcomes",
+        null="any_tie",
+        z=None,
+        p=None,
+        p_adjusted=None,
+        severity=weigh_severity(shrink(len(without), len(passage.outcomes)), grade),
+        fragility=len(without),
+        coverage=grade,
+        evidence=ask_outcomes(city),
+        sources=survey.things.sources((("participates-in", "hosted-by"), passage.outcomes)),
+        sentence=words.say_outcomes(survey, passage, without),
+        overturn=words.overturn_outcomes(len(without)),
+        closing=_match_technologies(survey, city, without),
+    )
+
+
+def _match_technologies(survey: Survey, city: str, outcomes: np.ndarray) -> tuple[Link, ...]:
+    """Enterprises of the city with the projects or platforms whose technologies they already work on elsewhere."""
+    here = survey.candidates.nodes_in(city)
+    firms = here[survey.ties.organisations_of("industry")[here]]
+    uses = survey.passages.technologies
+    shared = ((survey.passages.outcomes[firms] @ uses) @ uses[outcomes].T).tocoo()
+    ranked = sorted(zip((-shared.data).tolist(), *(axis.tolist() for axis in shared.coords), strict=True))
+    links: list[Link] = []
+    used: set[int] = set()
+    for _, firm, outcome in ranked:
+        if firm not in used and len(links) < MOST_LINKS:
+            used.add(firm)
+            ends = survey.things.iri(firms[firm]), survey.things.iri(outcomes[outcome])
+            project = survey.passages.projects[outcomes[outcome]]
+            links.append((ends[0], "participates-in", ends[1]) if project else (ends[1], "hosted-by", ends[0]))
+    return tuple(links)

@@ -1,0 +1,68 @@
+"""The evidence of isolation and of single points of failure in SPARQL."""
+
+from __future__ import annotations
+
+from chains.names import CODE
+
+__all__ = ["ask_outcomes", "ask_shared_ties", "ask_ties", "ask_untied_enterprises"]
+
+
+def _ties(node: str, other: str = "?other") -> str:
+    """Return the pattern of every tie of a node to whatever is on its other side, through ``?link``."""
+    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} }} UNION
+    {{ ?link ch:enterprise {node} ; ch:institution {other} }} UNION
+    {{ ?link ch:enterprise {node} ; ch:ofProgramme {other} }} UNION
+    {{ ?link ch:provider {node} ; ch:client {other} }} UNION
+    {{ ?link ch:client {node} ; ch:provider {other} }} UNION
+    {{ ?link ch:member {node} ; ch:inAlliance {other} }} UNION
+    {{ ?link ch:participant {node} ; ch:inProject {other} }} UNION
+    {{ {other} ch:hostedBy {node} . BIND({other} AS ?link) }}"""
+
+
+def ask_ties(node: str) -> str:
+    """Return the query for every tie of an organisation; no row means that it has none."""
+    return f"""SELECT DISTINCT ?link ?other WHERE {{
+    {_ties(f"<{node}>")}
+}} ORDER BY ?link ?other"""
+
+
+def ask_untied_enterprises(region: str, chain: str = "") -> str:
+    """Return the query for the enterprises that lie in a region itself and have no tie; with *chain* only those of it."""
+    active = f"?enterprise ch:activeInChain <{chain}> ." if chain else ""
+    return f"""SELECT DISTINCT ?enterprise WHERE {{
+  ?enterprise ch:inRegion <{region}> ; a ?class . ?class ch:inChain <{CODE}chains/industry> . {active}
+  MINUS {{ SELECT DISTINCT ?enterprise WHERE {{
+    {_ties("?enterprise")} }} }}
+}} ORDER BY ?enterprise"""
+
+
+def ask_outcomes(region: str) -> str:
+    """Return the query for the projects and platforms of a city, their organisations and the chain of each."""
+    return f"""SELECT DISTINCT ?outcome ?organisation ?class WHERE {{
+  {{ SELECT DISTINCT ?outcome WHERE {{
+    {{ ?here ch:inRegion <{region}> . ?participation ch:participant ?here ; ch:inProject ?outcome }} UNION
+    {{ ?here ch:inRegion <{region}> . ?outcome ch:hostedBy ?here }} UNION
+    {{ ?outcome ch:inRegion <{region}> ; ch:hostedBy ?anyone }} }} }}
+  {{ ?part ch:inProject ?outcome ; ch:participant ?organisation }} UNION {{ ?outcome ch:hostedBy ?organisation }}
+  ?organisation a ?class . ?class ch:inChain ?chain .
+}} ORDER BY ?outcome ?organisation ?class"""
+
+
+def ask_shared_ties(node: str) -> str:
+    """Return the query for whoever is tied to an organisation, and how many organisations each is tied to in all."""
+    return f"""SELECT ?other (COUNT(DISTINCT ?third) AS ?ties) WHERE {{
+  {{ SELECT DISTINCT ?other WHERE {{ {_neighbours(f"<{node}>", "?other")} FILTER(?other != <{node}>) }} }}
+  {_neighbours("?other", "?third")}
+  FILTER(?third != ?other)
+}} GROUP BY ?other ORDER BY ?ties ?other"""
+
+
+def _neighbours(node: str, other: str) -> str:
+    """Return the pattern of the organisations that one is tied to, directly or through what both belong to."""
+    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} }} UNION
+    {{ ?link ch:enterprise {node} ; ch:institution {other} }} UNION
+    {{ ?link ch:provider {node} ; ch:client {other} }} UNION
+    {{ ?link ch:client {node} ; ch:provider {other} }} UNION
+    {{ ?one ch:member {node} ; ch:inAlliance ?joint . ?two ch:inAlliance ?joint ; ch:member {other} }} UNION
+    {{ ?one ch:participant {node} ; ch:inProject ?joint . ?two ch:inProject ?joint ; ch:participant {other} }} UNION
+    {{ ?joint ch:hostedBy {node} , {other} }}"""

@@ -1,0 +1,171 @@
+"""Who stands alone, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from chains.errors import Text
+from chains.gaps.continuity_words import spell
+from chains.gaps.passages import Passage
+from chains.gaps.survey import Survey
+from chains.gaps.wording import join_names, share
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "label_enterprises",
+    "label_outcomes",
+    "overturn_enterprises",
+    "overturn_institution",
+    "overturn_outcomes",
+    "say_enterprises",
+    "say_institution",
+    "say_outcomes",
+]
+
+
+def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.int64]) -> Text:
+    """Return that an institution has no tie, how many of its kind here have, and whom it could work with."""
+    place, name = survey.places.name(region), survey.things.name(node)
+    offered = int(np.diff(survey.passages.offers.indptr)[node])
+    size = (
+        Text(f"（开设 {offered} 个专业）", f" ({spell(offered, 'programme', 'programmes')})")
+        if offered
+        else Text("", "")
+    )
+    tied = int(survey.ties.tied[peers].sum())
+    near = _could_work_with(survey, node, region)
+    return Text(
+        f"{place.zh}：{name.zh}{size.zh}没有任何合作企业、联盟、项目或平台的记录；本地同类 {len(peers)} 所中 {tied} 所有记录。{near.zh}",
+        f"{place.en}: no partner enterprise, alliance, project or platform is on record for {name.en}{size.en}; {tied} of "
+        f"{len(peers)} of its kind here have one. {near.en}",
+    )
+
+
+def _could_work_with(survey: Survey, node: int, region: str) -> Text:
+    firms = survey.candidates.enterprises_for(node, region)
+    if not firms:
+        return Text("", "")
+    chains = survey.passages.active[[firms[0]]].indices
+    fits = survey.candidates.fit[[node]].toarray().ravel()
+    best = int(chains[np.argmax(fits[chains])])
+    chain, count, names = survey.things.name(best), int(fits[best]), survey.things.join(firms)
+    city = survey.city_of(firms[0])
+    where = Text("本地", "here") if city == region else _in(survey, city)
+    return Text(
+        f"它有 {count} 个专业通向{chain.zh}产业链所招的职业，可与{where.zh}的{names.zh}对接。",
+        f"{spell(count, 'of its programmes leads', 'of its programmes lead')} to occupations that the industry chain “{chain.en}” "
+        f"asks for; it could work with {names.en}, {where.en}.",
+    )
+
+
+def _in(survey: Survey, region: str | None) -> Text:
+    name = survey.places.name(region)
+    return Text(name.zh, f"in {name.en}")
+
+
+def overturn_institution() -> Text:
+    """Return what would overturn that an institution has no tie."""
+    return Text(
+        "只要补录一条合作、联盟、项目或平台的联系。", "One partnership, alliance, project or platform not on record."
+    )
+
+
+def label_enterprises(survey: Survey, region: str, chain: int | None) -> Text:
+    """Return the name of the enterprises of an industry chain, or of the rest, in a region."""
+    place = survey.places.name(region)
+    if chain is None:
+        return Text(f"{place.zh}的其他企业", f"Other enterprises in {place.en}")
+    name = survey.things.name(chain)
+    return Text(f"{place.zh}的{name.zh}企业", f"{name.en}: enterprises in {place.en}")
+
+
+def say_enterprises(
+    survey: Survey, region: str, chain: int | None, alone: Sequence[int], whole: Sequence[int], schools: Sequence[int]
+) -> Text:
+    """Return how many enterprises have no tie, the best known by name, and which institutions fit them."""
+    place, names = survey.places.name(region), survey.things.join(alone, most=5)
+    part, count = share(len(alone), len(whole)), spell(len(whole), "enterprise", "enterprises")
+    fit = _fitting(survey, region, chain, schools)
+    if chain is None:
+        return Text(
+            f"{place.zh}：另有 {len(alone)} 家企业没有与院校、科研机构、联盟、项目或平台的联系记录：{names.zh}。{fit.zh}",
+            f"{place.en}: {len(alone)} more of {count} have no link to any institution, research institute, alliance, project or "
+            f"platform on record: {names.en}. {fit.en}",
+        )
+    name = survey.things.name(chain)
+    return Text(
+        f"{place.zh}：{name.zh}产业链 {len(whole)} 家企业中，{len(alone)} 家（{part}）没有与院校、科研机构、联盟、项目或平台的联系记录："
+        f"{names.zh}。{fit.zh}",
+        f"{place.en}: of {count} of the industry chain “{name.en}”, {len(alone)} ({part}) have no link to any institution, research "
+        f"institute, alliance, project or platform on record: {names.en}. {fit.en}",
+    )
+
+
+def _fitting(survey: Survey, region: str, chain: int | None, schools: Sequence[int]) -> Text:
+    if not schools or chain is None:
+        return Text("", "")
+    fits = survey.candidates.fit[:, [chain]].toarray().ravel()
+    names = [(survey.things.name(school), int(fits[school])) for school in schools]
+    counted = [
+        Text(f"{name.zh}（{count} 个专业）", f"{name.en} ({spell(count, 'programme', 'programmes')})")
+        for name, count in names
+    ]
+    city = survey.city_of(schools[0])
+    where = (
+        Text("本地", "") if city == region else Text(survey.places.name(city).zh, f" in {survey.places.name(city).en}")
+    )
+    listed = join_names(counted)
+    return Text(f"{where.zh}专业最对口的院校：{listed.zh}。", f"The institutions{where.en} that fit best: {listed.en}.")
+
+
+def overturn_enterprises(count: int) -> Text:
+    """Return what would overturn that enterprises have no tie."""
+    return Text(
+        f"要补录 {count} 条联系（每家一条）才会全部消失。来源只列出部分合作关系。",
+        f"It would take {spell(count, 'link', 'links')} not on record, one for each, to leave none; the sources list only some "
+        f"partners.",
+    )
+
+
+def label_outcomes(survey: Survey, city: str) -> Text:
+    """Return the name of the projects and platforms of a city."""
+    place = survey.places.name(city)
+    return Text(f"{place.zh}的项目和平台", f"Projects and platforms in {place.en}")
+
+
+def say_outcomes(survey: Survey, passage: Passage, without: NDArray[np.int64]) -> Text:
+    """Return how many projects and platforms have no enterprise, and which organisations hold most of them."""
+    place, total, count = survey.places.name(passage.region), len(passage.outcomes), len(without)
+    projects = without[survey.passages.projects[without]]
+    lone = int((np.asarray(survey.passages.outcomes.sum(axis=0))[projects] == 1).sum())
+    holders = np.asarray(survey.passages.outcomes[:, without].sum(axis=1))
+    most = [node for node in np.argsort(-holders, kind="stable")[:3].tolist() if holders[node]]
+    names = join_names([_counted(survey, node, int(holders[node])) for node in most])
+    alone = Text(
+        f"，其中 {lone} 个项目只记录了一个单位", f"; {lone} of them are projects that name a single organisation"
+    )
+    extra = alone if lone else Text("", "")
+    return Text(
+        f"{place.zh}：{total} 个项目和平台中，{count} 个（{share(count, total)}）没有企业参与的记录{extra.zh}。最多的是{names.zh}。",
+        f"{place.en}: of {spell(total, 'project or platform', 'projects and platforms')}, {count} ({share(count, total)}) have no "
+        f"enterprise on record{extra.en}. Most are held by {names.en}.",
+    )
+
+
+def _counted(survey: Survey, node: int, count: int) -> Text:
+    name = survey.things.name(node)
+    return Text(f"{name.zh}（{count} 个）", f"{name.en} ({count})")
+
+
+def overturn_outcomes(count: int) -> Text:
+    """Return what would overturn that projects and platforms have no enterprise."""
+    return Text(
+        f"要补录 {count} 条企业参与的联系（每个一条）才会全部消失。公布的项目名单常只列牵头单位。",
+        f"It would take {spell(count, 'link', 'links')} to enterprises that are not on record, one for each, to leave none; "
+        f"published lists often name only the leader.",
+    )

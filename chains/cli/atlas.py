@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from chains.cli.console import data_option, lang_option, output_option, progress_bar, say
 from chains.errors import Lang, Text
+
+if TYPE_CHECKING:
+    from chains.report import Atlas
+
+_BUILD_STEPS: Final = 4
+_TOLD: Final = 3
+_WIDTH: Final = 96
 
 
 @click.command("atlas")
@@ -25,12 +33,41 @@ def command(data: Path | None, output: str, show: bool, lang: Lang) -> None:
     chains atlas --data my-region -o out --lang zh
     """
     from chains.graph import open_graph
-    from chains.report import write_atlas
+    from chains.report import ATLAS_STEPS, write_atlas
 
-    with progress_bar(9) as progress:
+    with progress_bar(_BUILD_STEPS + ATLAS_STEPS) as progress:
         graph = open_graph(data, progress=progress)
-        write_atlas(graph, Path(output), lang=lang, progress=progress)
-    page = Path(output).resolve() / "index.html"
-    say(Text(f"图集已写入 {output}；请在浏览器中打开 {page}", f"The atlas is in {output}; open {page} in a browser"))
+        atlas = write_atlas(graph, Path(output), lang=lang, progress=progress)
+    _tell(atlas, lang)
     if show:
-        click.launch(page.as_uri())
+        _open_page(Path(output))
+
+
+def _tell(atlas: Atlas, lang: Lang) -> None:
+    """Say the most important findings, and where to look."""
+    from chains.report.terminal import wrap_text
+
+    if atlas.findings:
+        say(
+            Text(
+                f"共 {atlas.gaps:,} 处断点，最重要的几处：",
+                f"{atlas.gaps:,} gaps; the most important of different kinds:",
+            )
+        )
+    for number, finding in enumerate(atlas.findings[:_TOLD], start=1):
+        lines = wrap_text(finding.gap.sentence.say(lang), _WIDTH)
+        say("\n".join([f"{number}. {lines[0]}", *(f"   {line}" for line in lines[1:])]))
+    where = atlas.folder
+    say(
+        Text(
+            f"图集已写入 {where}：先看 {where / 'index.html'}，地图在 map.html，清单在 lists/，数据在 graph.ttl 与 graph.trig",
+            f"The atlas is in {where}: begin with {where / 'index.html'}; the map is map.html, the lists are in lists/, "
+            "the data in graph.ttl and graph.trig",
+        )
+    )
+
+
+def _open_page(folder: Path) -> None:
+    page = folder.resolve() / "index.html"
+    if click.launch(page.as_uri()) != 0:
+        say(Text(f"没有打开浏览器；请自己打开 {page}", f"no browser could be started; open {page} yourself"))

@@ -53,9 +53,10 @@ def command(
     from chains.report.lists import format_gaps
 
     pair = _read_pair(between)
-    network = open_data(data).network()
+    graph = open_data(data)
+    network = graph.network()
     gaps = find_gaps(network, kinds=kinds or None, region=city, between=pair, top=top)
-    write_output(format_gaps(gaps, network, format_, lang), output)
+    write_output(format_gaps(gaps, network, format_, lang, sources=graph.sources()), output)
     if not gaps:
         say(Text("没有找到断点", "No gap was found"))
 

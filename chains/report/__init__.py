@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from chains.report.atlas import Atlas, write_atlas
+from chains.report.atlas import ATLAS_STEPS, Atlas, write_atlas
 
-__all__ = ["Atlas", "write_atlas"]
+__all__ = ["ATLAS_STEPS", "Atlas", "write_atlas"]

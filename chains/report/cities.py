@@ -11,6 +11,7 @@ import polars as pl
 from chains.network import Network
 from chains.records import Gap
 from chains.report.actors import classes_under
+from chains.report.entries import Listing
 
 __all__ = ["CityRow", "count_cities"]
 
@@ -26,6 +27,7 @@ class CityRow:
         projects: distinct projects that an organisation in it leads or takes part in.
         partnerships: partnerships with an end in it, established or intended.
         gaps: gaps measured in it.
+        entries: what all lists of the atlas say of it.
     """
 
     city: str
@@ -35,9 +37,10 @@ class CityRow:
     projects: int
     partnerships: int
     gaps: int
+    entries: int
 
 
-def count_cities(network: Network, gaps: Iterable[Gap]) -> list[CityRow]:
+def count_cities(network: Network, gaps: Iterable[Gap], listings: Iterable[Listing] = ()) -> list[CityRow]:
     """Return a row for each city, by IRI."""
     nodes = network.nodes.select("cls", "region", node=pl.int_range(pl.len(), dtype=pl.UInt32))
     counted = [
@@ -47,6 +50,7 @@ def count_cities(network: Network, gaps: Iterable[Gap]) -> list[CityRow]:
         _linked(network, nodes, "participates-in", ends=("source",), what="target"),
         _linked(network, nodes, "partners-with", ends=("source", "target"), what="link"),
         Counter(gap.region for gap in gaps),
+        Counter(entry.place for listing in listings for entry in listing.entries),
     ]
     cities = network.regions.filter(pl.col("kind") == "city").get_column("iri").sort()
     return [CityRow(city, *(counts[city] for counts in counted)) for city in cities]

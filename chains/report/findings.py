@@ -18,9 +18,10 @@ MOST_FINDINGS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One headline: a gap, and in how many other cities the same gap was found about the same thing."""
+    """One headline: a gap, its rank among all (from 1), and in how many other cities the same was found."""
 
     gap: Gap
+    rank: int
     elsewhere: int
 
 
@@ -31,20 +32,22 @@ def find_headlines(gaps: Sequence[Gap], network: Network, most: int = MOST_FINDI
     most severe.  The kinds take turns, the one with the most severe gap first, so that one kind does not fill the page.
     """
     places = Places(network)
-    groups: dict[tuple[str, tuple[str, ...]], list[Gap]] = defaultdict(list)
-    for gap in gaps:
-        groups[gap.kind, gap.subject[:1]].append(gap)
+    groups: dict[tuple[str, tuple[str, ...]], list[tuple[int, Gap]]] = defaultdict(list)
+    for rank, gap in enumerate(gaps, start=1):
+        # Where a gap is about the region itself, what it joins tells it from others.
+        about = gap.chains if gap.subject[:1] == (gap.region,) else gap.subject[:1]
+        groups[gap.kind, about].append((rank, gap))
     by_kind: dict[str, list[Finding]] = defaultdict(list)
     for (kind, _), found in groups.items():
         by_kind[kind].append(_summarise(found, places))
     return _take_turns(list(by_kind.values()), most)
 
 
-def _summarise(gaps: Sequence[Gap], places: Places) -> Finding:
+def _summarise(gaps: Sequence[tuple[int, Gap]], places: Places) -> Finding:
     # The first of the widest: gaps come most severe first, and min keeps the first of equal ones.
-    chosen = min(gaps, key=lambda gap: 0 if gap.region is None else len(places.above(gap.region)))
-    cities = {gap.region for gap in gaps} & set(places.cities)
-    return Finding(chosen, len(cities - {chosen.region}))
+    rank, chosen = min(gaps, key=lambda pair: 0 if pair[1].region is None else len(places.above(pair[1].region)))
+    cities = {gap.region for _, gap in gaps} & set(places.cities)
+    return Finding(chosen, rank, len(cities - {chosen.region}))
 
 
 def _take_turns(groups: Sequence[Sequence[Finding]], most: int) -> list[Finding]:

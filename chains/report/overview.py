@@ -89,7 +89,7 @@ def gather_overview(
         findings=tuple(find_headlines(gaps, network)),
         gap_count=len(gaps),
         listings=tuple(listings),
-        cities=tuple(count_cities(network, gaps)),
+        cities=tuple(count_cities(network, gaps, listings)),
         samples=tuple(Text(zh or en, en or zh) for zh, en in samples),
         names=Names(network),
     )

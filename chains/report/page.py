@@ -15,6 +15,7 @@ from markupsafe import Markup
 from chains.draw.palette import shared_stylesheet, style_of, svg_mark
 from chains.errors import Lang, Text
 from chains.names import compact_id
+from chains.report.entries import Entry, Listing
 from chains.report.naming import name_code
 from chains.report.overview import Overview
 
@@ -72,8 +73,20 @@ def _template() -> jinja2.Template:
         "size": _say_size,
         "code": lambda notation, scheme: name_code(scheme, notation),
         "local": lambda iri: compact_id(iri).rsplit("/", 1)[-1],
+        "short": compact_id,
+        "preview": _preview,
     }
     return environment.get_template("index.html.j2")
+
+
+def _preview(listing: Listing, most: int = 3) -> list[Entry]:
+    """Return the first entries of a list that are about different things."""
+    firsts: dict[Text, Entry] = {}
+    for entry in listing.entries:
+        firsts.setdefault(entry.what, entry)
+        if len(firsts) == most:
+            break
+    return list(firsts.values())
 
 
 def _mark(chain: str | None, size: int = 14) -> Markup:

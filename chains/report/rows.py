@@ -46,13 +46,15 @@ def entry_row(number: int, entry: Entry, names: Names, citations: Citations, lan
 
 
 def one_line(query: str) -> str:
-    """Return a query on one line; one with a comment keeps its lines, since a comment ends with its line.
+    """Return a query on one line, without the lines that are comments.
 
-    >>> one_line("SELECT *\\n  WHERE {}\\n")
+    A query with a comment behind something else keeps its lines, since a comment ends with its line.
+
+    >>> one_line("# all\\nSELECT *\\n  WHERE {}\\n")
     'SELECT * WHERE {}'
     """
-    lines = [line.strip() for line in query.splitlines() if line.strip()]
-    return ("\n" if any(line.startswith("#") for line in lines) else " ").join(lines)
+    lines = [line.strip() for line in query.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return ("\n" if any(" #" in line for line in lines) else " ").join(lines)
 
 
 def write_markdown_notes(entries: Sequence[Entry], names: Names, citations: Citations, lang: Lang) -> str:

@@ -11,10 +11,10 @@ from chains.tabulate import display_width
 
 __all__ = ["wrap_cells", "wrap_text"]
 
-# A piece that is not broken: a word with the blanks before it, or one East Asian character with the punctuation that
-# must not begin a line after it and the opening bracket before it.
+# A piece that is not broken: a word with the blanks before it, or one East Asian character; with the opening bracket
+# before it, and after it what must not begin a line: closing punctuation, and the sign of a percentage.
 _PIECE: Final = re.compile(
-    r"\s*[（“《「]*(?:[^\s\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]+|\S)[，。；：、！？）”》」…,.;:!?)]*"
+    r"\s*[（“《「]*(?:[^\s\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]+|\S)(?: %)?[，。；：、！？）”》」…,.;:!?)]*"
 )
 
 

@@ -25,6 +25,8 @@ __all__ = ["find_gaps", "load_kinds"]
 _FAMILIES: Final[tuple[str, ...]] = (
     "skills",
     "density",
+    "continuity",
+    "failure",
 )
 
 

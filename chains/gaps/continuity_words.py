@@ -9,6 +9,7 @@ import numpy as np
 from chains.errors import Text
 from chains.gaps.metapath import find_dead_ends, join_ends, reach_nodes
 from chains.gaps.passages import Passage
+from chains.gaps.phrases import join_sentences, spell
 from chains.gaps.survey import Survey
 from chains.gaps.wording import share
 
@@ -24,7 +25,6 @@ __all__ = [
     "say_broken",
     "say_no_demand",
     "say_weakest",
-    "spell",
 ]
 
 STEP_NAMES: Final = (
@@ -32,15 +32,6 @@ STEP_NAMES: Final = (
     Text("“职业→企业”", "from occupations to enterprises"),
     Text("“企业→项目和平台”", "from enterprises to projects and platforms"),
 )
-
-
-def spell(count: int, one: str, many: str) -> str:
-    """Return a number with its noun, as English wants it.
-
-    >>> spell(1, "city", "cities"), spell(1200, "city", "cities")
-    ('1 city', '1,200 cities')
-    """
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def label(survey: Survey, passage: Passage) -> Text:
@@ -51,58 +42,59 @@ def label(survey: Survey, passage: Passage) -> Text:
 
 
 def say_weakest(survey: Survey, passage: Passage, step: int, joined: float, completed: float) -> Text:
-    """Return the finding: which ends are joined, how many, and which step holds back most."""
-    name = STEP_NAMES[step - 1]
-    ends, detail = _ends(survey, passage), _detail(survey, passage, step)
-    now, then = share(joined, 1), share(completed, 1)
-    return Text(
-        f"{ends.zh}，接通的占 {now}。最弱的一步是{name.zh}：补齐它可接通 {then}。{detail.zh}",
-        f"{ends.en}; {now} are joined. The weakest step is {name.en}: completing it would join {then}. {detail.en}",
+    """Return the finding: which ends are paired, how many are joined, and which step holds back most."""
+    name, then = STEP_NAMES[step - 1], share(completed, 1)
+    weakest = Text(
+        f"最弱的一步是{name.zh}，补齐后可达 {then}",
+        f"The weakest step is {name.en}; completing it would lift this to {then}",
     )
+    return join_sentences(_ends(survey, passage, joined), weakest, _detail(survey, passage, step))
 
 
-def _ends(survey: Survey, passage: Passage) -> Text:
-    place, pairs = label(survey, passage), len(passage.programmes) * len(passage.outcomes)
-    first, last, joined = len(passage.programmes), len(passage.outcomes), join_ends(passage.layers).nnz
-    programmes = spell(first, "comparable programme", "comparable programmes")
+def _ends(survey: Survey, passage: Passage, joined: float) -> Text:
+    place, now, count = label(survey, passage), share(joined, 1), join_ends(passage.layers).nnz
+    first, last = len(passage.programmes), len(passage.outcomes)
+    pairs, programmes = first * last, spell(first, "comparable programme", "comparable programmes")
     if passage.industry_chain is not None:
         return Text(
-            f"{place.zh}产业链：{first} 个可比专业与本链 {last} 家企业共 {pairs:,} 对，有 {joined:,} 对经本链招聘的职业接到参加项目或承建平台的企业",
-            f"{place.en}: of {pairs:,} pairs of {programmes} and the chain's {spell(last, 'enterprise', 'enterprises')}, "
-            f"{joined:,} lead by an occupation that the chain asks for to an enterprise with a project or platform",
+            f"{place.zh}产业链：{first} 个可比专业与本链 {last} 家企业逐一配对，能经本链招聘的职业走到有项目或平台的企业的占 {now}"
+            f"（{pairs:,} 对中的 {count:,} 对）",
+            f"{place.en}: of the {pairs:,} pairs of {programmes} and {spell(last, 'enterprise', 'enterprises')} of the chain, "
+            f"{now} ({count:,}) lead by an occupation that the chain asks for to an enterprise with a project or platform",
         )
     return Text(
-        f"{place.zh}：本地 {first} 个可比专业与 {last} 个项目和平台共 {pairs:,} 对，有 {joined:,} 对经“职业→企业”接通",
-        f"{place.en}: of {pairs:,} pairs of {programmes} offered here and "
-        f"{spell(last, 'project or platform', 'projects and platforms')} of the place, "
-        f"{joined:,} are joined by way of an occupation asked for here and an enterprise of the industry chain that asks",
+        f"{place.zh}：本地 {first} 个可比专业与 {last} 个项目和平台逐一配对，能经“职业→企业”走通的占 {now}"
+        f"（{pairs:,} 对中的 {count:,} 对）",
+        f"{place.en}: of the {pairs:,} pairs of {programmes} offered here and "
+        f"{spell(last, 'project or platform', 'projects and platforms')} of the place, {now} ({count:,}) are joined by way of an "
+        f"occupation asked for here and an enterprise of the industry chain that asks",
     )
 
 
-def _detail(survey: Survey, passage: Passage, step: int) -> Text:
+def _detail(survey: Survey, passage: Passage, step: int) -> Text | None:
     """Return what ends dead at a step, with names."""
     dead = find_dead_ends(passage.layers)[step - 1]
     entered = int(reach_nodes(passage.layers)[step - 1].sum())
     return (_detail_programmes, _detail_occupations, _detail_enterprises)[step - 1](survey, passage, dead, entered)
 
 
-def _detail_programmes(survey: Survey, passage: Passage, dead: NDArray[np.bool_], entered: int) -> Text:
+def _detail_programmes(survey: Survey, passage: Passage, dead: NDArray[np.bool_], entered: int) -> Text | None:
     chosen = passage.programmes[dead][np.argsort(-passage.offerings[dead], kind="stable")]
     names, count = survey.things.join(chosen.tolist()), int(dead.sum())
     who = Text("本链", "the chain") if passage.industry_chain is not None else Text("本地", "this place")
     if not count:
-        return Text("", "")
+        return None
     return Text(
         f"{entered} 个可比专业中有 {count} 个通向的职业{who.zh}没有招聘记录：{names.zh}。",
         f"{count} of {entered} comparable programmes lead to no occupation that {who.en} is on record as asking for: {names.en}.",
     )
 
 
-def _detail_occupations(survey: Survey, passage: Passage, dead: NDArray[np.bool_], entered: int) -> Text:
+def _detail_occupations(survey: Survey, passage: Passage, dead: NDArray[np.bool_], entered: int) -> Text | None:
     chosen = passage.occupations[dead][np.argsort(-passage.postings[dead], kind="stable")]
     names, count = survey.things.join(chosen.tolist()), int(dead.sum())
     if not count:
-        return Text("", "")
+        return None
     return Text(
         f"专业所通向的 {entered} 个职业中，有 {count} 个在本地没有记录到招聘它的产业链上的企业：{names.zh}。",
         f"For {count} of {spell(entered, 'occupation', 'occupations')} that programmes lead to, no enterprise of an industry "
@@ -110,11 +102,11 @@ def _detail_occupations(survey: Survey, passage: Passage, dead: NDArray[np.bool_
     )
 
 
-def _detail_enterprises(survey: Survey, passage: Passage, dead: NDArray[np.bool_], entered: int) -> Text:
+def _detail_enterprises(survey: Survey, passage: Passage, dead: NDArray[np.bool_], entered: int) -> Text | None:
     chosen = survey.by_prominence(passage.enterprises[dead])
     names, count = survey.things.join(chosen), int(dead.sum())
     if not count:
-        return Text("", "")
+        return None
     return Text(
         f"专业能通到的 {entered} 家企业中，{count} 家没有参加项目或承建平台的记录：{names.zh}。",
         f"Of {spell(entered, 'enterprise', 'enterprises')} that programmes lead to, {count} have no project or platform on "
@@ -124,17 +116,22 @@ def _detail_enterprises(survey: Survey, passage: Passage, dead: NDArray[np.bool_
 
 def overturn_weakest(survey: Survey, passage: Passage, step: int, links: int | None) -> Text:
     """Return what would overturn the finding that a step is the weakest."""
-    held = _held(survey, passage)
     name = STEP_NAMES[step - 1]
     if links is None:
-        return Text(
-            f"补录这一步的联系不会改变这一结论。{held.zh}", f"No link added to this step would change it. {held.en}"
+        change = Text("这一步补录多少条联系都不改变结论", "No number of links added to this step would change it")
+    else:
+        more = spell(links, "more link", "more links")
+        change = Text(
+            f"{name.zh}若补录 {links} 条现在没有记录的联系，就不再是最弱的一步",
+            f"With {more} {name.en}, not on record now, this would no longer be the weakest step",
         )
-    return Text(
-        f"{name.zh}若补录 {links} 条现在没有记录的联系，就不再是最弱的一步。{held.zh}",
-        f"With {spell(links, 'more link', 'more links')} {name.en}, not on record now, this would no longer be the weakest "
-        f"step. {held.en}",
-    )
+    return join_sentences(change, _held(survey, passage), _COMPARABLE)
+
+
+_COMPARABLE: Final = Text(
+    "可比专业：所通向的职业在任何一地有招聘记录的专业",
+    "A programme is comparable if an occupation that it leads to is on record as asked for anywhere",
+)
 
 
 def _held(survey: Survey, passage: Passage) -> Text:
@@ -157,16 +154,16 @@ def _held(survey: Survey, passage: Passage) -> Text:
 def say_broken(survey: Survey, passage: Passage, step: int) -> Text:
     """Return the finding that no pair of ends is joined, and the step at which the way ends."""
     place, name = label(survey, passage), STEP_NAMES[step - 1]
-    detail = _absent(passage) or _detail(survey, passage, step)
     first = len(passage.programmes)
     goal = Text("项目或平台", "project or platform")
     if passage.industry_chain is not None:
         goal = Text("有项目或平台的企业", "enterprise with a project or platform")
-    return Text(
-        f"{place.zh}：{first} 个可比专业没有一个能接到{goal.zh}，断在{name.zh}一步。{detail.zh}",
+    lead = Text(
+        f"{place.zh}：{first} 个可比专业没有一个能走到{goal.zh}，断在{name.zh}一步",
         f"{place.en}: none of {spell(first, 'comparable programme', 'comparable programmes')} leads through to any {goal.en}; "
-        f"the way ends {name.en}. {detail.en}",
+        f"the way ends {name.en}",
     )
+    return join_sentences(lead, _absent(passage) or _detail(survey, passage, step))
 
 
 def _absent(passage: Passage) -> Text | None:
@@ -181,11 +178,11 @@ def _absent(passage: Passage) -> Text | None:
 
 def overturn_broken(survey: Survey, passage: Passage, missing: int) -> Text:
     """Return what would overturn the finding that no pair is joined."""
-    held = _held(survey, passage)
-    return Text(
-        f"只要补录 {missing} 条合适的联系，就有一对接通。{held.zh}",
-        f"{spell(missing, 'link', 'links')} not on record, in the right place, would join a first pair. {held.en}",
+    change = Text(
+        f"只要补录 {missing} 条合适的联系，就有一对走通",
+        f"{spell(missing, 'link', 'links')} not on record, in the right place, would join a first pair",
     )
+    return join_sentences(change, _held(survey, passage), _COMPARABLE)
 
 
 def say_no_demand(survey: Survey, passage: Passage) -> Text:

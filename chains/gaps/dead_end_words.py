@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chains.errors import Text
-from chains.gaps.continuity_words import spell
 from chains.gaps.passages import Passage
+from chains.gaps.phrases import join_sentences, spell
 from chains.gaps.survey import Survey
 from chains.gaps.wording import share
 
@@ -70,14 +70,18 @@ def say_untaught(
     place, name = survey.places.name(passage.region), survey.things.name(occupation)
     asked = _asked(postings, float(passage.postings.sum()))
     lead = Text(
-        f"{place.zh}：{asked.zh}“{name.zh}”，本地院校开设的专业在记录中没有一个通向它。",
-        f"{place.en}: {asked.en} “{name.en}”, and no programme on record as offered here leads to it.",
+        f"{place.zh}：{asked.zh}“{name.zh}”，本地院校开设的专业在记录中没有一个通向它",
+        f"{place.en}: {asked.en} “{name.en}”, and no programme on record as offered here leads to it",
     )
+    return join_sentences(lead, _taught_elsewhere(survey, passage, programme, city))
+
+
+def _taught_elsewhere(survey: Survey, passage: Passage, programme: int | None, city: str | None) -> Text:
     if programme is None:
-        return Text(f"{lead.zh}别处也没有。", f"{lead.en} None elsewhere does either.")
+        return Text("别处也没有", "None elsewhere does either")
     taught = survey.things.name(programme)
     if city is None or passage.region is None:
-        return Text(f"{lead.zh}别处的“{taught.zh}”通向它。", f"{lead.en} “{taught.en}” leads to it elsewhere.")
+        return Text(f"别处的“{taught.zh}”通向它", f"“{taught.en}” leads to it elsewhere")
     near, kilometres = survey.places.name(city), survey.candidates.distance_km(passage.region, city)
     far = (
         Text("", "")
@@ -85,9 +89,8 @@ def say_untaught(
         else Text(f"（约 {kilometres:.0f} 公里）", f", about {kilometres:.0f} km away")
     )
     return Text(
-        f"{lead.zh}最近的在{near.zh}{far.zh}；通向它的专业中布点最多的是“{taught.zh}”。",
-        f"{lead.en} The nearest city with one is {near.en}{far.en}; of the programmes that lead to it, “{taught.en}” is offered "
-        f"most.",
+        f"最近的在{near.zh}{far.zh}；通向它的专业中布点最多的是“{taught.zh}”",
+        f"The nearest city with one is {near.en}{far.en}; of the programmes that lead to it, “{taught.en}” is offered most",
     )
 
 
@@ -122,9 +125,8 @@ def say_hostless(survey: Survey, passage: Passage, chain: int, postings: float, 
     )
     if not firms:
         return lead
-    city = survey.city_of(firms[0])
-    near, names = survey.places.name(city), survey.things.join(list(firms))
-    return Text(f"{lead.zh}最近的在{near.zh}：{names.zh}。", f"{lead.en} The nearest are in {near.en}: {names.en}.")
+    near, names = survey.places.name(survey.city_of(firms[0])), survey.things.join(list(firms))
+    return join_sentences(lead, Text(f"最近的在{near.zh}：{names.zh}", f"The nearest are in {near.en}: {names.en}"))
 
 
 def overturn_hostless() -> Text:

@@ -73,9 +73,8 @@ def find_dead_end_gaps(survey: Survey) -> list[Gap]:
 
 def _record(survey: Survey, passage: Passage, finding: _Finding) -> Gap:
     chains = order_chains(STEPS[finding.step - 1])
-    seen = len(passage.occupations) / max(int(survey.passages.seen.sum()), 1)
     shares = [survey.coverage.share(passage.region, chain) or 0.0 for chain in chains]
-    grade = grade_share(min([seen, *shares]))
+    grade = grade_share(min([_seen(survey, passage), _listed(survey, passage, finding.step), *shares]))
     return Gap(
         kind="dead_end",
         subject=survey.things.iris_of(finding.subject),
@@ -100,6 +99,17 @@ def _record(survey: Survey, passage: Passage, finding: _Finding) -> Gap:
     )
 
 
+def _seen(survey: Survey, passage: Passage) -> float:
+    """Return the share of the occupations asked for anywhere that are asked for here."""
+    return len(passage.occupations) / max(int(survey.passages.seen.sum()), 1)
+
+
+def _listed(survey: Survey, passage: Passage, step: int) -> float:
+    """Return for the last step the share of projects that name more than one organisation; 1 for other steps."""
+    shared = survey.passages.share_of_shared_projects(passage) if step == len(STEPS) else None
+    return 1.0 if shared is None else shared
+
+
 def _in_city(survey: Survey, passage: Passage) -> Iterator[_Finding]:
     yield from _aimless(survey, passage)
     yield from _untaught(survey, passage)
@@ -110,8 +120,7 @@ def _in_city(survey: Survey, passage: Passage) -> Iterator[_Finding]:
 def _aimless(survey: Survey, passage: Passage) -> Iterator[_Finding]:
     """Programmes that lead to no occupation asked for here."""
     dead = find_dead_ends(passage.layers)[0]
-    seen = len(passage.occupations) / max(int(survey.passages.seen.sum()), 1)
-    if not dead.any() or seen < COVERAGE_GRADES["C"]:
+    if not dead.any() or _seen(survey, passage) < COVERAGE_GRADES["C"]:
         return
     order = np.argsort(-passage.offerings[dead], kind="stable")
     chosen, offerings = passage.programmes[dead][order], int(passage.offerings[dead].sum())

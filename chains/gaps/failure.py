@@ -176,7 +176,8 @@ def _chains(survey: Survey, failure: Failure) -> tuple[str, ...]:
 def _measure(survey: Survey, failure: Failure) -> tuple[float, float, str, str, float, int]:
     """Return observed, expected, unit, null, share lost and fragility of the strongest of the findings."""
     if failure.joined:
-        lost = shrink(failure.joined, failure.joined)
+        asked = len(survey.passages.through_region(failure.region).occupations)
+        lost = shrink(failure.joined, failure.joined) * shrink(asked, asked)
         return 0.0, float(failure.joined), "joined_pairs", "none_depends", lost, _count_detour(survey, failure)
     if failure.pairs:
         most = max(count for _, _, count in failure.pairs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chains.errors import Text
-from chains.gaps.continuity_words import spell
+from chains.gaps.phrases import join_sentences, spell
 from chains.gaps.survey import Survey
 from chains.gaps.wording import CHAIN_NAMES
 
@@ -19,9 +19,11 @@ def say_failure(survey: Survey, failure: Failure) -> Text:
     """Return what a region loses if an organisation leaves, with names."""
     place, name = survey.places.name(failure.region), survey.things.name(failure.node)
     parts = [*_say_joined(failure), *_say_pairs(failure), *_say_dependents(survey, failure)]
-    return Text(
-        f"{place.zh}：若{name.zh}退出，" + "；".join(part.zh for part in parts) + "。",
-        f"{place.en}: if {name.en} left, " + "; ".join(part.en for part in parts) + ".",
+    return join_sentences(
+        Text(
+            f"{place.zh}：若{name.zh}退出，" + "；".join(part.zh for part in parts),
+            f"{place.en}: if {name.en} left, " + "; ".join(part.en for part in parts),
+        )
     )
 
 
@@ -75,5 +77,5 @@ def overturn_failure(failure: Failure, fragility: int) -> Text:
         )
     return Text(
         f"若这些单位之间或与别的单位之间补录 {fragility} 条联系，依赖它的就不足两个。",
-        f"With {links} more among these organisations or with others, fewer than two would depend on it.",
+        f"{links} not on record, among these organisations or with others, would leave fewer than two that depend on it.",
     )

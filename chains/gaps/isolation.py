@@ -43,6 +43,8 @@ def find_isolated(survey: Survey) -> list[Gap]:
 
 
 def _grade(survey: Survey, region: str, chain: str, known: float) -> CoverageGrade:
+    if region not in survey.places.cities:
+        return "D"
     return grade_share(min(survey.coverage.share(region, chain) or 0.0, known))
 
 
@@ -60,7 +62,7 @@ def _institutions(survey: Survey, region: str) -> Iterator[Gap]:
                 subject=(survey.things.iri(node),),
                 label=survey.things.name(node),
                 region=region,
-                chains=(chain, "industry") if chain == "education" else ("industry", chain),
+                chains=("education", "industry", "innovation"),
                 observed=0.0,
                 expected=1.0,
                 unit="links",
@@ -73,7 +75,7 @@ def _institutions(survey: Survey, region: str) -> Iterator[Gap]:
                 coverage=grade,
                 evidence=ask_ties(survey.things.iri(node)),
                 sources=survey.things.sources(((*ties.kinds, "offers"), peers)),
-                sentence=words.say_institution(survey, node, region, peers),
+                sentence=words.say_institution(survey, node, region, peers, chain),
                 overturn=words.overturn_institution(),
                 closing=_partners(survey, node, region),
             )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from chains.errors import Text
-from chains.gaps.continuity_words import spell
 from chains.gaps.passages import Passage
+from chains.gaps.phrases import join_sentences, spell
 from chains.gaps.survey import Survey
 from chains.gaps.wording import join_names, share
 
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.int64]) -> Text:
+def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.int64], chain: str) -> Text:
     """Return that an institution has no tie, how many of its kind here have, and whom it could work with."""
     place, name = survey.places.name(region), survey.things.name(node)
     offered = int(np.diff(survey.passages.offers.indptr)[node])
@@ -37,35 +37,47 @@ def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.in
         if offered
         else Text("", "")
     )
-    tied = int(survey.ties.tied[peers].sum())
-    near = _could_work_with(survey, node, region)
-    return Text(
-        f"{place.zh}：{name.zh}{size.zh}没有任何合作企业、联盟、项目或平台的记录；本地同类 {len(peers)} 所中 {tied} 所有记录。{near.zh}",
-        f"{place.en}: no partner enterprise, alliance, project or platform is on record for {name.en}{size.en}; {tied} of "
-        f"{len(peers)} of its kind here have one. {near.en}",
+    tied, count = int(survey.ties.tied[peers].sum()), len(peers)
+    kind = Text("所院校", "institutions") if chain == "education" else Text("个科研机构", "research institutes")
+    lead = Text(
+        f"{place.zh}：{name.zh}{size.zh}没有合作企业、联盟、项目或平台的记录；本地 {count} {kind.zh}中 {tied} {kind.zh[0]}有",
+        f"{place.en}: no partner enterprise, alliance, project or platform is on record for {name.en}{size.en}; {tied} of the "
+        f"{count} {kind.en} here have one",
     )
+    if count == 1:
+        lead = Text(lead.zh.partition("；")[0], lead.en.partition("; ")[0])
+    return join_sentences(lead, _could_work_with(survey, node, region))
 
 
-def _could_work_with(survey: Survey, node: int, region: str) -> Text:
+def _could_work_with(survey: Survey, node: int, region: str) -> Text | None:
     firms = survey.candidates.enterprises_for(node, region)
     if not firms:
-        return Text("", "")
+        return None
     chains = survey.passages.active[[firms[0]]].indices
     fits = survey.candidates.fit[[node]].toarray().ravel()
     best = int(chains[np.argmax(fits[chains])])
     chain, count, names = survey.things.name(best), int(fits[best]), survey.things.join(firms)
     city = survey.city_of(firms[0])
-    where = Text("本地", "here") if city == region else _in(survey, city)
+    where = _where(survey, city, region)
     return Text(
-        f"它有 {count} 个专业通向{chain.zh}产业链所招的职业，可与{where.zh}的{names.zh}对接。",
+        f"它有 {count} 个专业通向{chain.zh}产业链所招的职业，可与{where.zh}的{names.zh}对接",
         f"{spell(count, 'of its programmes leads', 'of its programmes lead')} to occupations that the industry chain “{chain.en}” "
-        f"asks for; it could work with {names.en}, {where.en}.",
+        f"asks for; it could work with {names.en}{where.en}",
     )
 
 
-def _in(survey: Survey, region: str | None) -> Text:
+def _where(survey: Survey, city: str | None, region: str) -> Text:
+    """Return where a candidate is: here, or in the nearest city that has one."""
+    name = survey.places.name(city)
+    return Text("本地", "") if city == region else Text(name.zh, f" in {name.en}")
+
+
+def _at(survey: Survey, region: str) -> Text:
+    """Return a region as the place of things that lie in it itself: of a province, those whose city is not known."""
     name = survey.places.name(region)
-    return Text(name.zh, f"in {name.en}")
+    if region in survey.places.cities:
+        return name
+    return Text(f"{name.zh}（所在城市未记录）", f"{name.en} (city not on record)")
 
 
 def overturn_institution() -> Text:
@@ -77,50 +89,61 @@ def overturn_institution() -> Text:
 
 def label_enterprises(survey: Survey, region: str, chain: int | None) -> Text:
     """Return the name of the enterprises of an industry chain, or of the rest, in a region."""
-    place = survey.places.name(region)
+    place = _at(survey, region)
     if chain is None:
         return Text(f"{place.zh}的其他企业", f"Other enterprises in {place.en}")
     name = survey.things.name(chain)
     return Text(f"{place.zh}的{name.zh}企业", f"{name.en}: enterprises in {place.en}")
 
 
+_NO_TIE: Final = Text(
+    "没有与院校、科研机构、联盟、项目或平台的联系记录",
+    "no link to any institution, research institute, alliance, project or platform on record",
+)
+
+
 def say_enterprises(
     survey: Survey, region: str, chain: int | None, alone: Sequence[int], whole: Sequence[int], schools: Sequence[int]
 ) -> Text:
     """Return how many enterprises have no tie, the best known by name, and which institutions fit them."""
-    place, names = survey.places.name(region), survey.things.join(alone, most=5)
-    part, count = share(len(alone), len(whole)), spell(len(whole), "enterprise", "enterprises")
-    fit = _fitting(survey, region, chain, schools)
+    place, names, count = _at(survey, region), survey.things.join(alone, most=5), len(alone)
     if chain is None:
-        return Text(
-            f"{place.zh}：另有 {len(alone)} 家企业没有与院校、科研机构、联盟、项目或平台的联系记录：{names.zh}。{fit.zh}",
-            f"{place.en}: {len(alone)} more of {count} have no link to any institution, research institute, alliance, project or "
-            f"platform on record: {names.en}. {fit.en}",
+        return join_sentences(
+            Text(
+                f"{place.zh}：另有 {count} 家企业{_NO_TIE.zh}：{names.zh}",
+                f"{place.en}: {spell(count, 'more enterprise has', 'more enterprises have')} {_NO_TIE.en}: {names.en}",
+            )
         )
     name = survey.things.name(chain)
-    return Text(
-        f"{place.zh}：{name.zh}产业链 {len(whole)} 家企业中，{len(alone)} 家（{part}）没有与院校、科研机构、联盟、项目或平台的联系记录："
-        f"{names.zh}。{fit.zh}",
-        f"{place.en}: of {count} of the industry chain “{name.en}”, {len(alone)} ({part}) have no link to any institution, research "
-        f"institute, alliance, project or platform on record: {names.en}. {fit.en}",
+    return join_sentences(
+        Text(
+            f"{place.zh}：{name.zh}产业链 {len(whole)} 家企业{_part(count, len(whole)).zh}{_NO_TIE.zh}：{names.zh}",
+            f"{place.en}: of {spell(len(whole), 'enterprise', 'enterprises')} of the industry chain “{name.en}”, "
+            f"{_part(count, len(whole)).en} {_NO_TIE.en}: {names.en}",
+        ),
+        _fitting(survey, region, chain, schools),
     )
 
 
-def _fitting(survey: Survey, region: str, chain: int | None, schools: Sequence[int]) -> Text:
-    if not schools or chain is None:
-        return Text("", "")
+def _part(count: int, whole: int) -> Text:
+    if count == whole:
+        return Text("全部", "all have")
+    part = share(count, whole)
+    return Text(f"中，{count} 家（{part}）", f"{count} ({part}) {'has' if count == 1 else 'have'}")
+
+
+def _fitting(survey: Survey, region: str, chain: int, schools: Sequence[int]) -> Text | None:
+    if not schools:
+        return None
     fits = survey.candidates.fit[:, [chain]].toarray().ravel()
-    names = [(survey.things.name(school), int(fits[school])) for school in schools]
-    counted = [
-        Text(f"{name.zh}（{count} 个专业）", f"{name.en} ({spell(count, 'programme', 'programmes')})")
-        for name, count in names
-    ]
-    city = survey.city_of(schools[0])
-    where = (
-        Text("本地", "") if city == region else Text(survey.places.name(city).zh, f" in {survey.places.name(city).en}")
-    )
-    listed = join_names(counted)
-    return Text(f"{where.zh}专业最对口的院校：{listed.zh}。", f"The institutions{where.en} that fit best: {listed.en}.")
+    counted = [_with_programmes(survey, school, int(fits[school])) for school in schools]
+    where, listed = _where(survey, survey.city_of(schools[0]), region), join_names(counted)
+    return Text(f"{where.zh}专业最对口的院校：{listed.zh}", f"The institutions{where.en} that fit best: {listed.en}")
+
+
+def _with_programmes(survey: Survey, school: int, count: int) -> Text:
+    name = survey.things.name(school)
+    return Text(f"{name.zh}（{count} 个专业）", f"{name.en} ({spell(count, 'programme', 'programmes')})")
 
 
 def overturn_enterprises(count: int) -> Text:

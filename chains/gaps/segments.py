@@ -19,15 +19,14 @@ from scipy import sparse
 
 from chains.errors import Text
 from chains.gaps.closing import Link, join_outcomes
-from chains.gaps.continuity_words import spell
 from chains.gaps.contract import weigh_severity
 from chains.gaps.coverage import grade_share
 from chains.gaps.metapath import score_completeness, to_ones
 from chains.gaps.passage_queries import ask_segments
+from chains.gaps.phrases import join_sentences, spell
 from chains.gaps.shrinkage import shrink
 from chains.gaps.survey import Survey
 from chains.gaps.unseen import count_cover
-from chains.gaps.wording import join_names
 from chains.records import Gap
 
 if TYPE_CHECKING:
@@ -164,32 +163,29 @@ def _label(survey: Survey, part: CitySegments) -> Text:
 
 def _say(survey: Survey, part: CitySegments, open_segments: NDArray[np.int64]) -> Text:
     label, present, live = _label(survey, part), int(part.present.sum()), int(part.live.sum())
-    half = _half_open(part)
     order = np.argsort(-part.weights[part.present & ~part.live], kind="stable")
     names = survey.things.join(open_segments[order].tolist(), most=4)
-    done = join_names(survey.things.names(part.segments[part.live]), most=3)
+    done = survey.things.join(part.segments[part.live].tolist())
     both = (
         Text(f"只有{done.zh}", f"only {done.en} {'is' if live == 1 else 'are'}")
         if live
         else Text("没有一个", "none is")
     )
-    return Text(
-        f"{label.zh}：全链 {len(part.segments)} 个环节，本地有企业的 {present} 个，其中{both.zh}两头接通"
-        f"（同一家企业既与院校合作，又参加项目或承建平台）；未接通：{names.zh}。{half.zh}",
-        f"{label.en}: of {spell(len(part.segments), 'segment', 'segments')}, {present} have an enterprise here, and {both.en} linked "
-        f"on both sides (one enterprise works with an institution and has a project or platform); not linked: {names.en}. {half.en}",
+    count, total = len(part.actors), spell(len(part.segments), "segment", "segments")
+    lead = Text(
+        f"{label.zh}：全链 {len(part.segments)} 个环节，本地有企业的 {present} 个，其中{both.zh}两头接通，"
+        f"即有一家企业既与院校合作、又参加项目或承建平台；未接通：{names.zh}",
+        f"{label.en}: {present} of {total} have an enterprise here, and {both.en} linked on both sides, that is, with an enterprise "
+        f"that both works with an institution and has a project or platform; not linked: {names.en}",
     )
-
-
-def _half_open(part: CitySegments) -> Text:
-    """Return how many actors are linked on one side only, and on which."""
     taught, inventive = int((part.taught & ~part.inventive).sum()), int((part.inventive & ~part.taught).sum())
     none = int((~part.taught & ~part.inventive).sum())
-    return Text(
-        f"{len(part.actors)} 家企业中，只与院校有联系的 {taught} 家，只有项目或平台的 {inventive} 家，两头都没有的 {none} 家。",
-        f"Of {spell(len(part.actors), 'enterprise', 'enterprises')}, {taught} are linked to education only, {inventive} to "
-        f"innovation only, {none} to neither.",
+    sides = Text(
+        f"{count} 家企业中，只与院校有联系的 {taught} 家，只有项目或平台的 {inventive} 家，两头都没有的 {none} 家",
+        f"Of {spell(count, 'enterprise', 'enterprises')}, {taught} are linked to education only, {inventive} to innovation only, "
+        f"{none} to neither",
     )
+    return join_sentences(lead, sides)
 
 
 def _close(survey: Survey, part: CitySegments) -> tuple[Link, ...]:

@@ -207,6 +207,8 @@ class Constraints:
         return f"EXISTS {{ {this} {path} {one} . {this} {path} {two} FILTER(!sameTerm({one}, {two}) {tags}) }}"
 
     def _value_test(self, component: str, parameter: Node, this: str, value: str) -> str:
+        if component == "class":
+            return f"NOT EXISTS {{ {self._instance(value, parameter)} }}"
         if component == "node":
             return self._broken(parameter, value)
         if component == "or":
@@ -215,19 +217,19 @@ class Constraints:
             return (
                 " + ".join(f"IF({self._broken(part, value)}, 0, 1)" for part in self._facts.items(parameter)) + " != 1"
             )
-        return self._simple_test(component, parameter, this, value)
+        return _plain_test(component, parameter, this, value)
 
-    def _simple_test(self, component: str, parameter: Node, this: str, value: str) -> str:
-        tests = {
-            "class": f"NOT EXISTS {{ {self._instance(value, parameter)} }}",
-            "datatype": f"!({_is_of_type(parameter, value)})",
-            "disjoint": f"EXISTS {{ {this} {parameter} {value} }}",
-            "maxInclusive": f"!COALESCE({value} <= {parameter}, false)",
-            "minInclusive": f"!COALESCE({value} >= {parameter}, false)",
-            "nodeKind": f"!{_NODE_KINDS.get(parameter.value, 'isBlank')}({value})",
-            "pattern": f"isBlank({value}) || !REGEX(STR({value}), {parameter})",
-        }
-        return tests[component]
+
+def _plain_test(component: str, parameter: Node, this: str, value: str) -> str:
+    tests = {
+        "datatype": f"!({_is_of_type(parameter, value)})",
+        "disjoint": f"EXISTS {{ {this} {parameter} {value} }}",
+        "maxInclusive": f"!COALESCE({value} <= {parameter}, false)",
+        "minInclusive": f"!COALESCE({value} >= {parameter}, false)",
+        "nodeKind": f"!{_NODE_KINDS.get(parameter.value, 'isBlank')}({value})",
+        "pattern": f"isBlank({value}) || !REGEX(STR({value}), {parameter})",
+    }
+    return tests[component]
 
 
 def _is_of_type(datatype: Node, value: str) -> str:

@@ -87,9 +87,13 @@ class Candidates:
         return self._best(fits, city, most)
 
     def enterprises_for(self, institution: int, city: str | None, most: int = 3) -> list[int]:
-        """Return enterprises that an institution fits, best first: those of the city, else of the nearest with any."""
-        chains = self.fit[[institution]].toarray().ravel()
-        return self._best(self._passages.active @ chains, city, most)
+        """Return enterprises that an institution fits, best first: those of the city, else of the nearest with any.
+
+        An enterprise of several industry chains counts by the one that fits best.
+        """
+        chains = sparse.csr_array(self.fit[[institution]])
+        fits = self._passages.active.multiply(chains).max(axis=1)
+        return self._best(np.asarray(fits.toarray()).ravel(), city, most)
 
     def enterprises_of(self, chain: int, city: str | None, most: int = 3) -> list[int]:
         """Return enterprises of an industry chain, most linked first: those of the city, else of the nearest with any."""

@@ -10,7 +10,7 @@ from chains.gaps.metapath import find_dead_ends, reach_nodes
 from chains.gaps.passages import Passage
 from chains.gaps.survey import Survey
 
-__all__ = ["MOST_LINKS", "Link", "close_step", "join_outcomes"]
+__all__ = ["MOST_LINKS", "Link", "close_step", "join_outcomes", "offer_programme"]
 
 Link = tuple[str, str, str]
 """Subject IRI, link kind, object IRI."""
@@ -25,38 +25,40 @@ def close_step(survey: Survey, passage: Passage, step: int) -> tuple[Link, ...]:
 
 
 def _close_programmes(survey: Survey, passage: Passage) -> tuple[Link, ...]:
-    """Programmes that lead nowhere, to the occupation asked for that shares most skills with them."""
-    dead = find_dead_ends(passage.layers)[0]
-    programmes = passage.programmes[dead][np.argsort(-passage.offerings[dead], kind="stable")]
-    if not len(programmes) or not len(passage.occupations):
+    """Programmes that lead to occupations asked for and not yet led to, at institutions that offer the like."""
+    waiting = np.flatnonzero(np.asarray(passage.layers[0].sum(axis=0)) == 0)
+    order = waiting[np.argsort(-passage.postings[waiting], kind="stable")]
+    found = (offer_programme(survey, passage, int(occupation)) for occupation in passage.occupations[order])
+    return tuple(dict.fromkeys(link for links in found for link in links))[:MOST_LINKS]
+
+
+def offer_programme(survey: Survey, passage: Passage, occupation: int) -> tuple[Link, ...]:
+    """Return the link that would lead to an occupation: a programme offered elsewhere, at an institution here like those."""
+    found = survey.candidates.programme_for(occupation, passage.region or "")
+    if found is None or passage.region is None:
         return ()
-    shared = survey.passages.shared_skills(programmes, passage.occupations)
-    best = shared.argmax(axis=1)
-    chosen = [place for place in range(len(programmes)) if shared[place, best[place]] > 0][:MOST_LINKS]
-    return tuple(
-        (
-            survey.things.iri(programmes[place]),
-            "targets-occupation",
-            survey.things.iri(passage.occupations[best[place]]),
-        )
-        for place in chosen
-    )
+    school = survey.candidates.institution_like(found[0], passage.region)
+    return () if school is None else ((survey.things.iri(school), "offers", survey.things.iri(found[0])),)
 
 
 def _close_occupations(survey: Survey, passage: Passage) -> tuple[Link, ...]:
-    """Institutions of the place with enterprises, here or nearest, of the industry chains that ask."""
+    """Institutions with enterprises: of industry chains that ask and have none here, and with outcomes that none leads to."""
     dead = find_dead_ends(passage.layers)[1]
-    chains = survey.passages.chains_asking(passage, passage.occupations[dead])
     links: list[Link] = []
-    for chain in chains:
-        firms = survey.candidates.enterprises_of(chain, passage.region, 1)
-        schools = survey.candidates.institutions_for(chain, passage.region, 1)
-        links += [
-            (survey.things.iri(school), "partners-with", survey.things.iri(firm))
-            for school in schools
-            for firm in firms
-        ]
+    for chain in survey.passages.chains_asking(passage, passage.occupations[dead]):
+        links += _partners(survey, passage, chain, survey.candidates.enterprises_of(chain, passage.region, 1))
+    waiting = (np.diff(passage.layers[2].indptr) > 0) & ~reach_nodes(passage.layers)[2]
+    for firm in survey.by_prominence(passage.enterprises[waiting]):
+        chains = survey.passages.active[[firm]].indices.tolist()
+        links += _partners(survey, passage, chains[0] if chains else None, [firm])
     return tuple(links[:MOST_LINKS])
+
+
+def _partners(survey: Survey, passage: Passage, chain: int | None, firms: list[int]) -> list[Link]:
+    schools = survey.candidates.institutions_for(chain, passage.region, 1)
+    return [
+        (survey.things.iri(school), "partners-with", survey.things.iri(firm)) for school in schools for firm in firms
+    ]
 
 
 def _close_enterprises(survey: Survey, passage: Passage) -> tuple[Link, ...]:
@@ -66,14 +68,19 @@ def _close_enterprises(survey: Survey, passage: Passage) -> tuple[Link, ...]:
 
 
 def join_outcomes(survey: Survey, enterprises: list[int]) -> tuple[Link, ...]:
-    """Return links that join enterprises, in their order, to the best known platform or project of their city."""
+    """Return links that join enterprises, in their order, to platforms and projects of their region, best known first.
+
+    Each of a region's enterprises is given the next platform or project, and the first again when all are used.
+    """
+    used: dict[str | None, int] = {}
     links: list[Link] = []
     for firm in enterprises:
-        outcome = survey.outcome_near(firm)
-        if outcome is not None:
-            links.append(_outcome_link(survey, firm, outcome))
-        if len(links) == MOST_LINKS:
-            break
+        region = survey.city_of(firm)
+        outcomes = survey.outcomes_in(region)
+        if outcomes and len(links) < MOST_LINKS:
+            place = used.get(region, 0)
+            used[region] = place + 1
+            links.append(_outcome_link(survey, firm, outcomes[place % len(outcomes)]))
     return tuple(links)
 
 

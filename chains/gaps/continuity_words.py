@@ -72,10 +72,29 @@ def _ends(survey: Survey, passage: Passage, joined: float) -> Text:
 
 
 def _detail(survey: Survey, passage: Passage, step: int) -> Text | None:
-    """Return what ends dead at a step, with names."""
+    """Return what ends dead at a step, with names; where nothing does, what the step fails to reach."""
     dead = find_dead_ends(passage.layers)[step - 1]
     entered = int(reach_nodes(passage.layers)[step - 1].sum())
+    if not dead.any() and step == _ENTERPRISE_STEP:
+        return _detail_unreached(survey, passage)
     return (_detail_programmes, _detail_occupations, _detail_enterprises)[step - 1](survey, passage, dead, entered)
+
+
+_ENTERPRISE_STEP: Final = 2
+
+
+def _detail_unreached(survey: Survey, passage: Passage) -> Text | None:
+    """Return the enterprises with a project or platform that no occupation asked for leads to."""
+    active = np.diff(passage.layers[2].indptr) > 0
+    chosen = survey.by_prominence(passage.enterprises[active & ~reach_nodes(passage.layers)[2]])
+    if not chosen:
+        return None
+    names, total = survey.things.join(chosen), spell(int(active.sum()), "enterprise", "enterprises")
+    return Text(
+        f"有项目或平台的 {int(active.sum())} 家企业中，{len(chosen)} 家所在的产业链在本地没有招聘记录：{names.zh}",
+        f"Of {total} with a project or platform, {len(chosen)} belong to no industry chain that is on record as asking for "
+        f"anyone here: {names.en}",
+    )
 
 
 def _detail_programmes(survey: Survey, passage: Passage, dead: NDArray[np.bool_], entered: int) -> Text | None:
@@ -123,7 +142,7 @@ def overturn_weakest(survey: Survey, passage: Passage, step: int, links: int | N
         more = spell(links, "more link", "more links")
         change = Text(
             f"{name.zh}若补录 {links} 条现在没有记录的联系，就不再是最弱的一步",
-            f"With {more} {name.en}, not on record now, this would no longer be the weakest step",
+            f"With {more} {name.en} that {'is' if links == 1 else 'are'} not on record now, this would no longer be the weakest step",
         )
     return join_sentences(change, _held(survey, passage), _COMPARABLE)
 
@@ -161,7 +180,7 @@ def say_broken(survey: Survey, passage: Passage, step: int) -> Text:
     lead = Text(
         f"{place.zh}：{first} 个可比专业没有一个能走到{goal.zh}，断在{name.zh}一步",
         f"{place.en}: none of {spell(first, 'comparable programme', 'comparable programmes')} leads through to any {goal.en}; "
-        f"the way ends {name.en}",
+        f"the way ends at the step {name.en}",
     )
     return join_sentences(lead, _absent(passage) or _detail(survey, passage, step))
 

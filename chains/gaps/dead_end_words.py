@@ -46,12 +46,14 @@ def say_programmes(survey: Survey, passage: Passage, dead: NDArray[np.int64], of
     """Return which programmes lead to no occupation asked for here, those with most offerings first."""
     place, names = survey.places.name(passage.region), survey.things.join(dead.tolist(), most=5)
     total, part = int(passage.offerings.sum()), share(offerings, int(passage.offerings.sum()))
-    return Text(
-        f"{place.zh}：院校开设的 {len(passage.programmes)} 个可比专业中，{len(dead)} 个通向的职业不在本地的招聘记录中，"
-        f"占 {total} 个布点的 {part}：{names.zh}。",
-        f"{place.en}: {len(dead)} of {spell(len(passage.programmes), 'comparable programme', 'comparable programmes')} offered "
-        f"here, with {part} of {spell(total, 'offering', 'offerings')}, lead to no occupation that is on record as asked for "
-        f"here: {names.en}.",
+    return join_sentences(
+        Text(
+            f"{place.zh}：院校开设的 {len(passage.programmes)} 个可比专业中，{len(dead)} 个通向的职业不在本地的招聘记录中，"
+            f"占 {total} 个布点的 {part}：{names.zh}。",
+            f"{place.en}: {len(dead)} of {spell(len(passage.programmes), 'comparable programme', 'comparable programmes')} offered "
+            f"here, with {part} of {spell(total, 'offering', 'offerings')}, lead to no occupation that is on record as asked for "
+            f"here: {names.en}.",
+        )
     )
 
 
@@ -68,7 +70,14 @@ def say_untaught(
 ) -> Text:
     """Return that no programme offered here leads to an occupation, and where the nearest one is."""
     place, name = survey.places.name(passage.region), survey.things.name(occupation)
-    asked = _asked(postings, float(passage.postings.sum()))
+    asked = _asked(survey, passage, occupation, postings)
+    if programme is None:
+        return join_sentences(
+            Text(
+                f"{place.zh}：{asked.zh}“{name.zh}”，记录中没有一个专业通向它",
+                f"{place.en}: {asked.en} “{name.en}”, and no programme on record leads to it",
+            )
+        )
     lead = Text(
         f"{place.zh}：{asked.zh}“{name.zh}”，本地院校开设的专业在记录中没有一个通向它",
         f"{place.en}: {asked.en} “{name.en}”, and no programme on record as offered here leads to it",
@@ -76,9 +85,7 @@ def say_untaught(
     return join_sentences(lead, _taught_elsewhere(survey, passage, programme, city))
 
 
-def _taught_elsewhere(survey: Survey, passage: Passage, programme: int | None, city: str | None) -> Text:
-    if programme is None:
-        return Text("别处也没有", "None elsewhere does either")
+def _taught_elsewhere(survey: Survey, passage: Passage, programme: int, city: str | None) -> Text:
     taught = survey.things.name(programme)
     if city is None or passage.region is None:
         return Text(f"别处的“{taught.zh}”通向它", f"“{taught.en}” leads to it elsewhere")
@@ -94,13 +101,14 @@ def _taught_elsewhere(survey: Survey, passage: Passage, programme: int | None, c
     )
 
 
-def _asked(postings: float, total: float) -> Text:
+def _asked(survey: Survey, passage: Passage, occupation: int, postings: float) -> Text:
     if not postings:
-        return Text("记录中需要", "the demand on record asks for")
-    count = int(postings)
+        listed = survey.passages.unit_of(passage, occupation)
+        return Text(f"有需求记录（{listed.zh}）而未计数：", f"demand without a number ({listed.en}) is on record for")
+    count, total = int(postings), int(passage.postings.sum())
     return Text(
-        f"{int(total):,} 条招聘中有 {count:,} 条招",
-        f"{count:,} of {spell(int(total), 'posting', 'postings')} {'asks' if count == 1 else 'ask'} for",
+        f"{total:,} 条招聘中有 {count:,} 条招",
+        f"{count:,} of {spell(total, 'posting', 'postings')} {'asks' if count == 1 else 'ask'} for",
     )
 
 
@@ -141,12 +149,16 @@ def say_idle(survey: Survey, passage: Passage, idle: Sequence[int], entered: Seq
     """Return which enterprises have no project or platform, by industry chain, and those best known by name."""
     place, names = survey.places.name(passage.region), survey.things.join(list(idle), most=5)
     chains = _by_chain(survey, idle, entered)
-    part = share(len(idle), len(entered))
-    return Text(
-        f"{place.zh}：本地专业能通到 {len(entered)} 家企业，其中 {len(idle)} 家（{part}）没有参加项目或承建平台的记录"
-        f"（{chains.zh}）：{names.zh}。",
-        f"{place.en}: of {spell(len(entered), 'enterprise', 'enterprises')} that local programmes lead to, {len(idle)} ({part}) "
-        f"have no project or platform on record ({chains.en}): {names.en}.",
+    count, total = len(idle), len(entered)
+    part = Text(f"其中 {count} 家（{share(count, total)}）", f"{count} ({share(count, total)})")
+    if count == total:
+        part = Text("但都", "all")
+    return join_sentences(
+        Text(
+            f"{place.zh}：本地专业能通到 {total} 家企业，{part.zh}没有参加项目或承建平台的记录（{chains.zh}）：{names.zh}",
+            f"{place.en}: of {spell(total, 'enterprise', 'enterprises')} that local programmes lead to, {part.en} "
+            f"{'has' if count == 1 else 'have'} no project or platform on record ({chains.en}): {names.en}",
+        )
     )
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chains.gaps import dead_end_words as words
-from chains.gaps.closing import Link, close_step
+from chains.gaps.closing import Link, close_step, offer_programme
 from chains.gaps.contract import order_chains, weigh_severity
 from chains.gaps.coverage import grade_share
 from chains.gaps.metapath import find_dead_ends, reach_nodes
@@ -110,6 +110,11 @@ def _listed(survey: Survey, passage: Passage, step: int) -> float:
     return 1.0 if shared is None else shared
 
 
+def _share_of_demand(postings: float, total: float) -> float:
+    # What is asked for without a number, such as on a list of shortages, stands by itself: as one of one.
+    return shrink(postings, total) if postings else shrink(1, 1)
+
+
 def _in_city(survey: Survey, passage: Passage) -> Iterator[_Finding]:
     yield from _aimless(survey, passage)
     yield from _untaught(survey, passage)
@@ -161,20 +166,13 @@ def _untaught(survey: Survey, passage: Passage) -> Iterator[_Finding]:
             expected=1.0,
             unit="programmes",
             null="any_leads_here",
-            lost=shrink(max(postings, 1.0), total),
+            lost=_share_of_demand(postings, total),
             fragility=1,
             evidence=ask_leading_programmes(passage.region or "", survey.things.iri(occupation)),
             sentence=words.say_untaught(survey, passage, occupation, postings, programme, city),
             overturn=words.overturn_untaught(),
-            closing=_offer(survey, passage, programme),
+            closing=offer_programme(survey, passage, occupation),
         )
-
-
-def _offer(survey: Survey, passage: Passage, programme: int | None) -> tuple[Link, ...]:
-    if programme is None or passage.region is None:
-        return ()
-    school = survey.candidates.institution_like(programme, passage.region)
-    return () if school is None else ((survey.things.iri(school), "offers", survey.things.iri(programme)),)
 
 
 def _hostless(survey: Survey, passage: Passage) -> Iterator[_Finding]:
@@ -194,7 +192,7 @@ def _hostless(survey: Survey, passage: Passage) -> Iterator[_Finding]:
             expected=1.0,
             unit="enterprises",
             null="any_enterprise_here",
-            lost=shrink(max(postings, 1.0), total),
+            lost=_share_of_demand(postings, total),
             fragility=1,
             evidence=ask_chain_enterprises(passage.region or "", survey.things.iri(chain)),
             sentence=words.say_hostless(survey, passage, chain, postings, firms),

@@ -8,6 +8,8 @@ failure in its region if at least one of these holds when it leaves:
 * a pair of chains of the region is left without any link: all of at least three go through it, so no two ways between
   the chains avoid each other (by :func:`~chains.gaps.cuts.count_disjoint_ways`);
 * no programme of the region is joined any more to a project or platform: the complete-chain share falls to 0.
+
+How much of the whole area hangs on a few organisations is one gap more (:mod:`chains.gaps.core`).
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from scipy import sparse
 from chains.gaps import failure_words as words
 from chains.gaps.closing import MOST_LINKS, Link
 from chains.gaps.contract import GapKind, order_chains, weigh_severity
+from chains.gaps.core import find_core_gaps
 from chains.gaps.coverage import grade_share
 from chains.gaps.cuts import count_disjoint_ways, find_pieces
 from chains.gaps.isolation import find_isolated
@@ -63,7 +66,8 @@ class Failure:
 def find_failure_gaps(network: Network) -> list[Gap]:
     """Return who stands alone and who is a single point of failure; in no order."""
     survey = Survey.of(network)
-    return [*find_isolated(survey), *(_record(survey, failure) for failure in find_failures(survey))]
+    failures = [_record(survey, failure) for failure in find_failures(survey)]
+    return [*find_isolated(survey), *failures, *find_core_gaps(survey)]
 
 
 def find_failures(survey: Survey) -> list[Failure]:
@@ -182,12 +186,9 @@ def _measure(survey: Survey, failure: Failure) -> tuple[float, float, str, str, 
     if failure.pairs:
         most = max(count for _, _, count in failure.pairs)
         return 1.0, 2.0, "ways", "two_ways", shrink(most, most), 1
-    count = len(failure.dependents)
-    tied = survey.candidates.nodes_in(failure.region)
-    tied = tied[survey.ties.organisations[tied] & survey.ties.tied[tied]]
-    whole = len(np.union1d(tied, failure.dependents))
+    count, partners = len(failure.dependents), int(survey.ties.between[[failure.node]].nnz)
     # An unseen link can join two dependents to each other; below two the finding is gone.
-    return float(count), 0.0, "organisations", "none_depends", shrink(count, whole), count // 2
+    return float(count), 0.0, "organisations", "none_depends", shrink(count, partners), count // 2
 
 
 def _count_detour(survey: Survey, failure: Failure) -> int:

@@ -31,6 +31,8 @@ from chains.records import CoverageGrade, Gap
 __all__ = ["find_isolated"]
 
 _LEAST_ENTERPRISES: Final = 3
+_CHOICE: Final = 30
+"""Among so many of the best fitting enterprises, so that not all institutions of a city are told the same three."""
 
 
 def find_isolated(survey: Survey) -> list[Gap]:
@@ -54,7 +56,10 @@ def _institutions(survey: Survey, region: str) -> Iterator[Gap]:
     total, largest = int(sizes[here].sum()), int(sizes.max(initial=0))
     for chain in ("education", "innovation"):
         peers = here[ties.organisations_of(chain)[here]]
-        for node in peers[~ties.tied[peers]].tolist():
+        alone = peers[~ties.tied[peers]]
+        order = np.argsort(-sizes[alone], kind="stable")
+        for place, node in enumerate(alone[order].tolist()):
+            firms = _partners(survey, node, region, place)
             weight = sqrt(sizes[node] / total * sizes[node] / largest) if sizes[node] else 0.0
             grade = _grade(survey, region, chain, ties.share_tied(region, chain))
             yield Gap(
@@ -75,15 +80,17 @@ def _institutions(survey: Survey, region: str) -> Iterator[Gap]:
                 coverage=grade,
                 evidence=ask_ties(survey.things.iri(node)),
                 sources=survey.things.sources(((*ties.kinds, "offers"), peers)),
-                sentence=words.say_institution(survey, node, region, peers, chain),
+                sentence=words.say_institution(survey, node, region, peers, firms),
                 overturn=words.overturn_institution(),
-                closing=_partners(survey, node, region),
+                closing=tuple((survey.things.iri(node), "partners-with", survey.things.iri(firm)) for firm in firms),
             )
 
 
-def _partners(survey: Survey, institution: int, region: str) -> tuple[Link, ...]:
-    firms = survey.candidates.enterprises_for(institution, region)
-    return tuple((survey.things.iri(institution), "partners-with", survey.things.iri(firm)) for firm in firms)
+def _partners(survey: Survey, institution: int, region: str, place: int) -> list[int]:
+    """Return enterprises for the institution at this place of a list: each begins where the one before ended."""
+    firms = survey.candidates.enterprises_for(institution, region, _CHOICE)
+    start = place * MOST_LINKS % max(len(firms), 1)
+    return [*firms[start:], *firms[:start]][:MOST_LINKS]
 
 
 def _enterprises(survey: Survey, region: str) -> Iterator[Gap]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chains.names import CODE
 
-__all__ = ["ask_outcomes", "ask_shared_ties", "ask_ties", "ask_untied_enterprises"]
+__all__ = ["ask_outcomes", "ask_shared_ties", "ask_tied_organisations", "ask_ties", "ask_untied_enterprises"]
 
 
 def _ties(node: str, other: str = "?other") -> str:
@@ -55,6 +55,14 @@ def ask_shared_ties(node: str) -> str:
   {_neighbours("?other", "?third")}
   FILTER(?third != ?other)
 }} GROUP BY ?other ORDER BY ?ties ?other"""
+
+
+def ask_tied_organisations() -> str:
+    """Return the query for every organisation and the number of organisations that it is tied to, most first."""
+    return f"""SELECT ?organisation (COUNT(DISTINCT ?other) AS ?ties) WHERE {{
+  {_neighbours("?organisation", "?other")}
+  FILTER(?other != ?organisation)
+}} GROUP BY ?organisation ORDER BY DESC(?ties) ?organisation"""
 
 
 def _neighbours(node: str, other: str) -> str:

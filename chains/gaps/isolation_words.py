@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.int64], chain: str) -> Text:
+def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.int64], firms: Sequence[int]) -> Text:
     """Return that an institution has no tie, how many of its kind here have, and whom it could work with."""
     place, name = survey.places.name(region), survey.things.name(node)
     offered = int(np.diff(survey.passages.offers.indptr)[node])
@@ -38,7 +38,8 @@ def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.in
         else Text("", "")
     )
     tied, count = int(survey.ties.tied[peers].sum()), len(peers)
-    kind = Text("所院校", "institutions") if chain == "education" else Text("个科研机构", "research institutes")
+    school = bool(survey.ties.organisations_of("education")[node])
+    kind = Text("所院校", "institutions") if school else Text("个科研机构", "research institutes")
     lead = Text(
         f"{place.zh}：{name.zh}{size.zh}没有合作企业、联盟、项目或平台的记录；本地 {count} {kind.zh}中 {tied} {kind.zh[0]}有",
         f"{place.en}: no partner enterprise, alliance, project or platform is on record for {name.en}{size.en}; {tied} of the "
@@ -46,17 +47,16 @@ def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.in
     )
     if count == 1:
         lead = Text(lead.zh.partition("；")[0], lead.en.partition("; ")[0])
-    return join_sentences(lead, _could_work_with(survey, node, region))
+    return join_sentences(lead, _could_work_with(survey, node, region, firms))
 
 
-def _could_work_with(survey: Survey, node: int, region: str) -> Text | None:
-    firms = survey.candidates.enterprises_for(node, region)
+def _could_work_with(survey: Survey, node: int, region: str, firms: Sequence[int]) -> Text | None:
     if not firms:
         return None
     chains = survey.passages.active[[firms[0]]].indices
     fits = survey.candidates.fit[[node]].toarray().ravel()
     best = int(chains[np.argmax(fits[chains])])
-    chain, count, names = survey.things.name(best), int(fits[best]), survey.things.join(firms)
+    chain, count, names = survey.things.name(best), int(fits[best]), survey.things.join(list(firms))
     city = survey.city_of(firms[0])
     where = _where(survey, city, region)
     return Text(

@@ -34,6 +34,8 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
+from chains.build import ontology_terms
+from chains.errors import Text
 from chains.gaps.demand import asked_occupations
 from chains.gaps.metapath import to_ones
 from chains.gaps.places import Places
@@ -149,11 +151,17 @@ class Passages:
         named = np.asarray(self.outcomes.sum(axis=0))[projects]
         return float((named > 1).mean()) if len(projects) else None
 
-    def shared_skills(self, programmes: Nodes, occupations: Nodes) -> NDArray[np.int64]:
-        """Return how many skills a programme develops that an occupation requires or its postings name: a dense table."""
-        develops = to_ones(self.network.to_sparse("develops-skill")[programmes])
-        requires = to_ones(self.network.to_sparse("requires-skill", "postings-name-skill")[occupations])
-        return np.asarray((develops @ requires.T).toarray())
+    def unit_of(self, passage: Passage, occupation: int) -> Text:
+        """Return what the demand for an occupation in a passage is counted in: the name of the first unit on record."""
+        rows = self.network.links("region-asks-occupation").filter(pl.col("target") == occupation)
+        if passage.region is not None:
+            rows = rows.filter(pl.col("region").is_in(self._inside(passage.region)))
+        units = sorted(rows.get_column("qualifier").drop_nulls().unique())
+        known = ontology_terms().notations("demand-units")
+        return next(
+            (ontology_terms().code("demand-units", unit).label for unit in units if unit in known),
+            Text("需求", "demand"),
+        )
 
     def chains_asking(self, passage: Passage, occupations: Nodes) -> list[int]:
         """Return the industry chains that ask for any of these occupations in a passage, by number."""

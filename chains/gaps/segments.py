@@ -18,7 +18,7 @@ import numpy as np
 from scipy import sparse
 
 from chains.errors import Text
-from chains.gaps.closing import Link, join_outcomes
+from chains.gaps.closing import MOST_LINKS, Link, join_outcomes
 from chains.gaps.contract import weigh_severity
 from chains.gaps.coverage import grade_share
 from chains.gaps.metapath import score_completeness, to_ones
@@ -130,7 +130,7 @@ def _record(survey: Survey, part: CitySegments) -> Gap:
         sources=_sources(survey, part),
         sentence=_say(survey, part, open_segments),
         overturn=Text(
-            f"要补录 {missing} 条联系，本地已有的环节才会全部两头接通。",
+            f"要补录 {missing} 条联系，本地已有的环节才会全部连通两头。",
             f"It would take {spell(missing, 'link', 'links')} not on record for every segment present to be linked on both sides.",
         ),
         closing=_close(survey, part),
@@ -166,36 +166,33 @@ def _say(survey: Survey, part: CitySegments, open_segments: NDArray[np.int64]) -
     order = np.argsort(-part.weights[part.present & ~part.live], kind="stable")
     names = survey.things.join(open_segments[order].tolist(), most=4)
     done = survey.things.join(part.segments[part.live].tolist())
-    both = (
-        Text(f"只有{done.zh}", f"only {done.en} {'is' if live == 1 else 'are'}")
-        if live
-        else Text("没有一个", "none is")
-    )
-    count, total = len(part.actors), spell(len(part.segments), "segment", "segments")
+    total, count = len(part.segments), len(part.actors)
+    has = "have" if live > 1 else "has"
     lead = Text(
-        f"{label.zh}：全链 {len(part.segments)} 个环节，本地有企业的 {present} 个，其中{both.zh}两头接通，"
-        f"即有一家企业既与院校合作、又参加项目或承建平台；未接通：{names.zh}",
-        f"{label.en}: {present} of {total} have an enterprise here, and {both.en} linked on both sides, that is, with an enterprise "
-        f"that both works with an institution and has a project or platform; not linked: {names.en}",
+        f"{label.zh}：全链 {total} 个环节，本地有企业的 {present} 个；同时连通院校与创新（有企业既与院校合作、又参加项目或承建平台）的"
+        f"{f'只有{done.zh}' if live else '一个也没有'}；未连通：{names.zh}",
+        f"{label.en}: {present} of {spell(total, 'segment', 'segments')} have an enterprise here; "
+        f"{f'only {done.en}' if live else 'none of them'} {has} one that both works with an institution and has a project or "
+        f"platform; without: {names.en}",
     )
     taught, inventive = int((part.taught & ~part.inventive).sum()), int((part.inventive & ~part.taught).sum())
     none = int((~part.taught & ~part.inventive).sum())
     sides = Text(
         f"{count} 家企业中，只与院校有联系的 {taught} 家，只有项目或平台的 {inventive} 家，两头都没有的 {none} 家",
-        f"Of {spell(count, 'enterprise', 'enterprises')}, {taught} are linked to education only, {inventive} to innovation only, "
-        f"{none} to neither",
+        f"Of {spell(count, 'enterprise', 'enterprises')}: linked to education only {taught}, to innovation only {inventive}, to "
+        f"neither {none}",
     )
     return join_sentences(lead, sides)
 
 
 def _close(survey: Survey, part: CitySegments) -> tuple[Link, ...]:
-    """Enterprises that lack one side, the nearest to being live first: a school, or a platform."""
-    firms = survey.by_prominence(part.actors[part.inventive & ~part.taught])
+    """Enterprises that lack one side: a school for those with projects, a platform for those with schools, or a school."""
+    lacking = survey.by_prominence(part.actors[part.inventive & ~part.taught])
+    joined = join_outcomes(survey, survey.by_prominence(part.actors[part.taught & ~part.inventive]))
+    firms = lacking or ([] if joined else survey.by_prominence(part.actors[~part.taught]))
     schools = survey.candidates.institutions_for(part.chain, part.city)
     links = [
         (survey.things.iri(school), "partners-with", survey.things.iri(firm))
         for firm, school in zip(firms, schools, strict=False)
     ]
-    if links:
-        return tuple(links)
-    return join_outcomes(survey, survey.by_prominence(part.actors[part.taught & ~part.inventive]))
+    return tuple([*links, *joined][:MOST_LINKS])

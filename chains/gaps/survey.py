@@ -77,25 +77,16 @@ class Survey:
     def _regions(self) -> list[str | None]:
         return self.network.nodes.get_column("region").to_list()
 
-    def outcome_near(self, enterprise: int) -> int | None:
-        """Return the platform in an enterprise's region with most links on record, else such a project; or ``None``.
-
-        A project lies where its organisations do.
-        """
-        region = self.city_of(enterprise)
+    def outcomes_in(self, region: str | None) -> list[int]:
+        """Return the platforms and then the projects of organisations that lie in a region, most links first."""
         if region is None:
-            return None
+            return []
         if region not in self._outcomes:
-            self._outcomes[region] = self._find_outcome(region)
+            shared = np.unique(self.passages.outcomes[self.candidates.nodes_in(region)].indices)
+            projects = self.passages.projects[shared]
+            self._outcomes[region] = [*self.by_prominence(shared[~projects]), *self.by_prominence(shared[projects])]
         return self._outcomes[region]
 
     @cached_property
-    def _outcomes(self) -> dict[str, int | None]:
+    def _outcomes(self) -> dict[str, list[int]]:
         return {}
-
-    def _find_outcome(self, region: str) -> int | None:
-        nodes = self.candidates.nodes_in(region)
-        shared = np.unique(self.passages.outcomes[nodes].indices)
-        projects = self.passages.projects[shared]
-        ranked = [*self.by_prominence(shared[~projects]), *self.by_prominence(shared[projects])]
-        return next(iter(ranked), None)

@@ -114,6 +114,11 @@ class Ties:
         counted, tied = self._tied_by_region.get((region, chain), (0, 0))
         return tied / counted if counted else 0.0
 
+    def share_tied_anywhere(self, chain: str) -> float:
+        """Return the share of a chain's organisations with any tie on record, wherever they lie; 0 for none."""
+        everyone = self.organisations_of(chain)
+        return float(self.tied[everyone].mean()) if everyone.any() else 0.0
+
     @cached_property
     def _tied_by_region(self) -> dict[tuple[str, str], tuple[int, int]]:
         frame = self._network.nodes.select("region", "chain", tied=pl.Series(self.tied))

@@ -49,6 +49,9 @@ NULLS: Final[Mapping[str, Text]] = {
     "any_enterprise_here": Text("规则：至少有一家本地企业", "rule: at least one enterprise here"),
     "any_tie": Text("规则：至少有一条跨链联系", "rule: at least one link to another chain"),
     "two_ways": Text("规则：至少有两条互不相交的通路", "rule: at least two ways that share no organisation"),
+    "half_must_leave": Text(
+        "规则：要有一半单位退出，才会断成不足一半", "rule: half of them must leave before less than half hang together"
+    ),
     "none_depends": Text("规则：没有单位只靠它一条联系", "rule: no organisation has it as its only link"),
 }
 """What ``expected`` of a gap rests on, by the key in ``null``: a null model, or a rule."""

@@ -166,7 +166,9 @@ def _edges(plain: pl.DataFrame, types: pl.DataFrame, nodes: pl.DataFrame, terms:
     edges = edges.join(_confidences(plain), on="graph", how="left").with_columns(
         pl.col("confidence").fill_null("reported")
     )
-    whole = edges.select(pl.col(name).cast(dtype) for name, dtype in EDGE_SCHEMA.items())
+    # A graph of plain links alone has no facts of links.
+    known = {name: pl.col(name) if name in edges.columns else pl.lit(None) for name in EDGE_SCHEMA}
+    whole = edges.select(known[name].cast(dtype).alias(name) for name, dtype in EDGE_SCHEMA.items())
     return whole.unique().sort("kind", "source", "target", "link", "graph", "year", "weight", nulls_last=True)
 
 

@@ -95,6 +95,11 @@ class Candidates:
         fits = self._passages.active.multiply(chains).max(axis=1)
         return self._best(np.asarray(fits.toarray()).ravel(), city, most)
 
+    def chain_joining(self, institution: int, enterprise: int) -> int:
+        """Return the industry chain of an enterprise that an institution fits best; of equal ones the first."""
+        chains = self._passages.active[[enterprise]].indices
+        return int(chains[self.fit[[institution]].toarray().ravel()[chains].argmax()])
+
     def enterprises_of(self, chain: int, city: str | None, most: int = 3) -> list[int]:
         """Return enterprises of an industry chain, most linked first: those of the city, else of the nearest with any."""
         members = self._passages.active[:, [chain]].toarray().ravel() > 0

@@ -87,10 +87,14 @@ def _institutions(survey: Survey, region: str) -> Iterator[Gap]:
 
 
 def _partners(survey: Survey, institution: int, region: str, place: int) -> list[int]:
-    """Return enterprises for the institution at this place of a list: each begins where the one before ended."""
+    """Return enterprises of one industry chain for the institution at this place of a list: each begins further on."""
     firms = survey.candidates.enterprises_for(institution, region, _CHOICE)
-    start = place * MOST_LINKS % max(len(firms), 1)
-    return [*firms[start:], *firms[:start]][:MOST_LINKS]
+    if not firms:
+        return []
+    start = place * MOST_LINKS % len(firms)
+    chain = survey.candidates.chain_joining(institution, firms[start])
+    active = survey.passages.active
+    return [firm for firm in (*firms[start:], *firms[:start]) if chain in active[[firm]].indices][:MOST_LINKS]
 
 
 def _enterprises(survey: Survey, region: str) -> Iterator[Gap]:
@@ -113,7 +117,8 @@ def _enterprises(survey: Survey, region: str) -> Iterator[Gap]:
 def _enterprise_gap(survey: Survey, region: str, chain: int | None, alone: list[int], whole: list[int]) -> Gap:
     grade = _grade(survey, region, "industry", survey.ties.share_tied(region, "industry"))
     ordered = survey.by_prominence(alone)
-    schools = survey.candidates.institutions_for(chain, region)
+    # A province as the place of things whose city is not known has no neighbours.
+    schools = survey.candidates.institutions_for(chain, region) if region in survey.places.cities else []
     iri = "" if chain is None else survey.things.iri(chain)
     return Gap(
         kind="isolated",

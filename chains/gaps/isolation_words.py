@@ -53,10 +53,9 @@ def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.in
 def _could_work_with(survey: Survey, node: int, region: str, firms: Sequence[int]) -> Text | None:
     if not firms:
         return None
-    chains = survey.passages.active[[firms[0]]].indices
-    fits = survey.candidates.fit[[node]].toarray().ravel()
-    best = int(chains[np.argmax(fits[chains])])
-    chain, count, names = survey.things.name(best), int(fits[best]), survey.things.join(list(firms))
+    best = survey.candidates.chain_joining(node, firms[0])
+    count, names = int(survey.candidates.fit[node, best]), survey.things.join(list(firms))
+    chain = survey.things.name(best)
     city = survey.city_of(firms[0])
     where = _where(survey, city, region)
     return Text(

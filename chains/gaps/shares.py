@@ -71,7 +71,8 @@ def score_mix_chance(asked: ArrayLike, all_asked: ArrayLike, taught: ArrayLike, 
     x = np.minimum(np.where(more, _floor(x), _ceil(x)), n)
     t = np.minimum(np.where(more, _ceil(t), _floor(t)), m)
     tails = np.minimum(hypergeom.cdf(t, n + m, x + t, m), hypergeom.sf(t - 1, n + m, x + t, m))
-    return np.asarray(np.clip(2.0 * tails, np.finfo(float).tiny, 1.0))
+    told = np.where((n > 0) & (m > 0), 2.0 * tails, 1.0)
+    return np.asarray(np.clip(told, np.finfo(float).tiny, 1.0))
 
 
 def _floor(values: Floats) -> Floats:

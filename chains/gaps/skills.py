@@ -44,6 +44,8 @@ _NEAR: Final = 0.5
 """What a shortage weighs less for a related skill that is taught: half at one step, a quarter at two."""
 _SURPLUS: Final = 0.5
 _SURE: Final = 0.05
+_FEW: Final = 5.0
+"""So many postings that name an untaught skill make its lack count half."""
 
 
 def find_skill_gaps(network: Network) -> list[Gap]:
@@ -51,8 +53,9 @@ def find_skill_gaps(network: Network) -> list[Gap]:
 
     ``observed`` and ``expected`` are the shares of teaching and of demand, in per cent; their difference is the share
     gap.  ``p`` is that of :func:`~chains.gaps.shares.score_mix_chance`, adjusted over all cells and skills together.
-    ``severity`` is 1 for the skill that the cell asks for most (teaches most) if all of it were lacking (in surplus);
-    it is lowered by the chance p, by a related skill that is taught, and by thin coverage.  ``fragility`` counts the
+    ``severity`` is 1 for the skill that the cell asks for most (teaches most) if all of it were lacking (in surplus).
+    It is lowered by the chance p, or, for a skill that nobody teaches, by how few postings ask for it; by a related
+    skill that is taught; and by thin coverage.  ``fragility`` counts the
     unseen offerings (for a surplus: postings) that would lift the smaller share to half the larger.
     """
     places = Places(network)
@@ -167,23 +170,36 @@ def _with_nearest(rows: pl.DataFrame, teaching: pl.DataFrame, network: Network, 
 
 def _classify(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows that are gaps, with ``kind``, ``weight`` in [0, 1] and ``fragility``."""
+    unlikely = pl.col("p_adjusted").fill_null(1.0) <= _SURE
+    fewer_taught = pl.col("taught_share") < FAR_LESS * pl.col("asked_share")
+    fewer_asked = pl.col("asked_share") < FAR_LESS * pl.col("taught_share")
+    untaught, common = pl.col("taught") == 0, pl.col("common") >= _LEAST_COMMON
+    short = _weigh_shortage(rows).filter((pl.col("asked") >= 1) & (untaught | (fewer_taught & unlikely)))
+    surplus = _weigh_surplus(rows).filter(common & fewer_asked & unlikely)
+    return pl.concat([short, surplus]).sort("kind", "cell", "skill")
+
+
+def _weigh_shortage(rows: pl.DataFrame) -> pl.DataFrame:
     asked, taught = rows["asked_share"].to_numpy(), rows["taught_share"].to_numpy()
     near = 1.0 - pl.lit(_NEAR).pow(pl.col("steps")).fill_null(0.0)
-    sure, unlikely = 1.0 - pl.col("p").fill_null(1.0), pl.col("p_adjusted").fill_null(1.0) <= _SURE
-    fewer = pl.col("taught_share") < FAR_LESS * pl.col("asked_share")
-    short = rows.with_columns(
+    # That nobody teaches a skill does not hang on what else is taught: only how much it is asked for is uncertain.
+    named = pl.when(pl.col("taught") == 0).then(pl.col("asked") / (pl.col("asked") + _FEW)).otherwise(0.0)
+    sure = pl.max_horizontal(1.0 - pl.col("p").fill_null(1.0), named)
+    return rows.with_columns(
         kind=pl.lit("skill_shortage"),
         weight=_part("asked") * pl.Series(score_lack(taught, asked)) * sure * near,
         fragility=pl.Series(np.maximum(count_unseen(rows["taught"], rows["all_taught"], FAR_LESS * asked), 1)),
-    ).filter((pl.col("asked") >= 1) & ((pl.col("taught") == 0) | (fewer & unlikely)))
-    surplus = rows.with_columns(
+    )
+
+
+def _weigh_surplus(rows: pl.DataFrame) -> pl.DataFrame:
+    asked, taught = rows["asked_share"].to_numpy(), rows["taught_share"].to_numpy()
+    sure = 1.0 - pl.col("p").fill_null(1.0)
+    return rows.with_columns(
         kind=pl.lit("skill_surplus"),
         weight=_SURPLUS * _part("taught") * pl.Series(score_lack(asked, taught)) * sure,
         fragility=pl.Series(np.maximum(count_unseen(rows["asked"], rows["all_asked"], FAR_LESS * taught), 1)),
-    ).filter(
-        (pl.col("common") >= _LEAST_COMMON) & (pl.col("asked_share") < FAR_LESS * pl.col("taught_share")) & unlikely
     )
-    return pl.concat([short, surplus]).sort("kind", "cell", "skill")
 
 
 def _part(column: str) -> pl.Expr:

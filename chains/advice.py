@@ -84,14 +84,18 @@ def _name_property(iri: str) -> Text:
     return Text(f"{short}（{term.label.zh}）", short if known else f"{short} ({term.label.en})")
 
 
-def nearest_term(iri: str) -> Text | None:
-    """Return which terms or codes come nearest to an IRI that is none; ``None`` if it is one or none is near."""
+def nearest_term(iri: str, path: str | None) -> Text | None:
+    """Return which terms or codes come nearest to an IRI that is none; ``None`` if it is one or none is near.
+
+    *path* is the property that the IRI stands behind; the IRI itself, if it is used as a property.
+    """
     terms = ontology_terms()
     if iri in terms:
         return None
     prefix, _, name = shorten(iri).partition(":")
-    near = nearest_names(name, [term for term in terms if ("/" in term) == (prefix == "code")])
-    listed = ", ".join(f"{prefix}:{term}" for term in near)
+    kinds = {"code", "scheme"} if prefix == "code" else {"property"} if path == iri else {"class"}
+    near = nearest_names(name, [known for known, term in terms.items() if term.kind in kinds])
+    listed = ", ".join(f"{prefix}:{known}" for known in near)
     return Text(f"最接近的：{listed}", f"nearest: {listed}") if near else None
 
 

@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 import pyoxigraph as ox
 
 from chains.advice import advise, nearest_term, shorten
+from chains.build import ONTOLOGY_GRAPH
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
 from chains.names import compact_id, expand_term
@@ -50,14 +51,40 @@ def check_graph(graph: KnowledgeGraph, file: str | None = None) -> list[Fault]:
 
     Verdicts are those of a SHACL processor over the graph's distinct triples and the ontology; where several
     constraints of a property fail for the same value, that is told once, and so is a code that a shape has told of.
+    A graph with nothing in the terms of the ontology is one fault: no shape would find anything in it.
     """
+    name = file or graph.name
+    if not graph.query(_ANYTHING).boolean:
+        return [_nothing(name)]
     shapes = list(_broken_shapes(graph))
     told = {(item.path, item.value) for item in shapes}
     lints = [item for item in _broken_lints(graph) if (item.path, item.value) not in told]
     distinct = {(item.code, item.path, item.this, item.value, item.message): item for item in [*shapes, *lints][::-1]}
     ordered = sorted(distinct.values(), key=_place)
     names = _find_names(graph, ordered)
-    return [_tell(item, file or graph.name, names, _find_source(graph, item)) for item in ordered]
+    return [_tell(item, name, names, _find_source(graph, item)) for item in ordered]
+
+
+_ANYTHING: Final = f"""ASK {{
+  GRAPH <{ONTOLOGY_GRAPH}> {{ ?term rdfs:isDefinedBy <{ONTOLOGY_GRAPH}> }}
+  {{ ?this a/rdfs:subClassOf* ?term }} UNION {{ ?this ?term ?value }}
+  FILTER NOT EXISTS {{ GRAPH <{ONTOLOGY_GRAPH}> {{ ?this ?any ?thing }} }}
+}}"""
+
+
+def _nothing(file: str) -> Fault:
+    return Fault(
+        code="nothing-known",
+        file=file,
+        row=0,
+        column="",
+        value="",
+        what=Text("里面没有任何用四链术语描述的事物", "it describes nothing in the terms of Four Chains"),
+        remedy=Text(
+            "用 chains terms 所列的类和属性描述事物，例如 a ch:Skill",
+            "describe things with the classes and properties that `chains terms` lists, such as a ch:Skill",
+        ),
+    )
 
 
 def _place(item: _Violation) -> tuple[str, str, str, str]:
@@ -97,7 +124,7 @@ def _broken_lints(graph: KnowledgeGraph) -> Iterator[_Violation]:
 
 
 def _lint_violation(lint: NamedQuery, this: _Term, path: str | None, value: _Term | None) -> _Violation:
-    near = nearest_term(value.value) if isinstance(value, ox.NamedNode) else None
+    near = nearest_term(value.value, path) if isinstance(value, ox.NamedNode) else None
     remedy = near or lint.note or Text("", "")
     level: Literal["fault", "note"] = "note" if _NOTE in lint.sparql else "fault"
     return _Violation(lint.name, this, path, value, lint.title, Text("：", ": "), remedy, level)

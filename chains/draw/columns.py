@@ -17,7 +17,15 @@ from chains.names import compact_id
 from chains.network import Network
 from chains.records import Source
 
-__all__ = ["chain_names", "edge_columns", "node_columns", "source_columns", "text_columns", "tile_columns"]
+__all__ = [
+    "capitalise",
+    "chain_names",
+    "edge_columns",
+    "node_columns",
+    "source_columns",
+    "text_columns",
+    "tile_columns",
+]
 
 _REST: Final = Text("其他", "other things")
 
@@ -42,7 +50,16 @@ def text_columns(texts: Iterable[Text]) -> dict[str, list[str]]:
 def chain_names() -> list[Text]:
     """Return the name of each slot."""
     terms = ontology_terms()
-    return [terms.code("chains", chain).label if chain else _REST for chain in SLOTS]
+    return [capitalise(terms.code("chains", chain).label if chain else _REST) for chain in SLOTS]
+
+
+def capitalise(text: Text) -> Text:
+    """Return a name as it stands at the head of a list.
+
+    >>> capitalise(Text("教育链", "education chain")).en
+    'Education chain'
+    """
+    return Text(text.zh, text.en[:1].upper() + text.en[1:])
 
 
 def tile_columns(tiles: Sequence[Tile]) -> dict[str, Any]:
@@ -77,7 +94,7 @@ def node_columns(
     nodes = network.nodes
     classes = _order_classes(nodes.with_columns(slots, located=pl.Series(members.tile) >= 0))
     terms = ontology_terms()
-    labels = [terms[name].label if name in terms else Text(name, name) for name, _ in classes]
+    labels = [capitalise(terms[name].label) if name in terms else Text(name, name) for name, _ in classes]
     table = _Table(name for name, _ in classes)
     belongs = members.belongs.sorted_indices()
     names = nodes.select(
@@ -128,7 +145,7 @@ def kind_names(kinds: Iterable[str]) -> dict[str, Any]:
     """Return notation and names of link kinds; one that the ontology does not know is called by its notation."""
     known = {kind.notation: kind.label for kind in ontology_terms().link_kinds}
     names = list(kinds)
-    return {"id": names} | text_columns(known.get(name, Text(name, name)) for name in names)
+    return {"id": names} | text_columns(capitalise(known.get(name, Text(name, name))) for name in names)
 
 
 def _short(number: float) -> float | int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chains.build import ontology_terms
+from chains.draw.columns import capitalise
 from chains.draw.overview import SLOTS
 from chains.draw.picture import gap_look
 from chains.draw.tiles import Tile
@@ -39,7 +40,7 @@ def gap_rows(
 
     return [
         {
-            "kind": _pair(name_kind(gap.kind)),
+            "kind": _pair(capitalise(name_kind(gap.kind))),
             "label": _pair(gap.label),
             "sentence": _pair(gap.sentence),
             "overturn": _pair(gap.overturn),

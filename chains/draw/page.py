@@ -29,6 +29,8 @@ _SCRIPTS: Final = (
     "scenes",
     "overview",
     "labels",
+    "spotlight",
+    "links",
     "stage",
     "gestures",
     "build",

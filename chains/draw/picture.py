@@ -107,10 +107,10 @@ def _link_look(pair: Pair, count: int) -> dict[str, Any]:
 
 
 def gap_look(severity: float) -> dict[str, Any]:
-    """Return how a missing link is drawn: dashed, bent off the link beside it, wider the more severe."""
+    """Return how a missing link is drawn: dashed, bent off the link beside it, wider and stronger the more severe."""
     return {
         "dashes": [8, 6],
-        "color": {"color": GAP_COLOUR},
+        "color": {"color": GAP_COLOUR, "opacity": round(0.4 + 0.6 * severity, 2)},
         "width": round(1.5 + 3.5 * severity, 1),
         "smooth": {"enabled": True, "type": "curvedCCW", "roundness": 0.28},
     }

@@ -81,6 +81,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "things_here": Text("{count} 个在此", "{count} lie here"),
     "things_linked": Text("{count} 个与之相连", "{count} linked to them"),
     "links": Text("链接", "Links"),
+    "links_elsewhere": Text("与其他地区的链接", "Links with other places"),
     "links_count": Text("{count} 条链接", "{count} links"),
     "gaps_count": Text("{count} 个断点", "{count} gaps"),
     "none_linked": Text("没有链接到这条链", "No link to this chain"),

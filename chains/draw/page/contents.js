@@ -44,7 +44,7 @@ function classSection(app, scene, cls, nodes) {
   const { graph } = app;
   const collator = new Intl.Collator(language.current === "zh" ? "zh-CN" : "en");
   const named = nodes.map((node) => [nameIn(graph.nodes, node), node]).sort(([one], [other]) => collator.compare(one, other));
-  const entry = ([, node]) => el("li", {}, button([mark(graph, graph.nodes.slot[node]), el("span", {}, labelOf(graph, node, -1))], () => app.reach(node), { class: "link thing" }));
+  const entry = ([, node]) => el("li", {}, button([mark(graph, graph.nodes.slot[node]), el("span", {}, labelOf(graph, node, homeOf(graph, scene)))], () => app.reach(node), { class: "link thing" }));
   return el(
     "details",
     { open: nodes.length <= 40 || scene.nodes.length <= 80 },

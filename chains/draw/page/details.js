@@ -72,6 +72,7 @@ function linkGroups(app, node) {
   const { graph } = app;
   const groups = new Map();
   for (const edge of graph.links(node)) {
+    if (isOwnPlace(graph, node, graph.otherEnd(edge, node))) continue;
     const out = graph.edges.source[edge] === node;
     const key = 2 * graph.edges.kind[edge] + (out ? 0 : 1);
     if (!groups.has(key)) groups.set(key, []);
@@ -79,6 +80,11 @@ function linkGroups(app, node) {
   }
   if (!groups.size) return el("p", { class: "muted" }, say("no_links"));
   return [...groups].sort(([one], [other]) => one - other).map(([key, edges]) => linkGroup(app, node, key, edges));
+}
+
+/* Where a thing lies was already said. */
+function isOwnPlace(graph, node, other) {
+  return !graph.isThing(other) && graph.nodes.tile[other] === graph.nodes.tile[node];
 }
 
 function linkGroup(app, node, key, edges) {
@@ -172,6 +178,21 @@ function tileDetails(app, tile) {
   return [
     heading(graph, null, say("place"), nameIn(graph.tiles, tile)),
     el("ul", { class: "entries" }, rows),
+    linksElsewhere(app, tile),
     gaps.length ? [el("h3", {}, say("gaps"), " ", el("span", { class: "muted" }, count(gaps.length))), pagedList(gaps, (gap) => gapEntry(app, gap))] : null,
   ];
+}
+
+/* Links of what lies in a place with what lies in others. */
+function linksElsewhere(app, tile) {
+  const { graph } = app;
+  const places = new Map();
+  graph.overview.counts.forEach(([pair, , number]) => {
+    const [one, , other] = graph.overview.pairs[pair];
+    const away = one === tile ? other : other === tile ? one : tile;
+    if (away !== tile) places.set(away, (places.get(away) ?? 0) + number);
+  });
+  const rows = [...places].sort(([, one], [, other]) => other - one);
+  const entry = ([place, number]) => el("li", {}, tileButton(app, place), el("span", { class: "muted small" }, say("links_count", { count: count(number) })));
+  return rows.length ? [el("h3", {}, say("links_elsewhere")), pagedList(rows, entry)] : null;
 }

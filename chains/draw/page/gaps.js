@@ -46,8 +46,8 @@ function gapEntry(app, number) {
     el(
       "button",
       { type: "button", class: "gap-button", onclick: () => app.go({ kind: "gap", gap: number }) },
-      severityBar(gap.severity),
-      el("span", { class: "gap-head" }, gap.slots.map((slot) => mark(graph, slot)), el("span", { class: "chip" }, place), el("span", { class: "muted small" }, pick(gap.kind))),
+      el("span", { class: "gap-name" }, pick(gap.label)),
+      el("span", { class: "gap-head" }, gap.slots.map((slot) => mark(graph, slot)), el("span", { class: "chip" }, place), el("span", { class: "muted small" }, pick(gap.kind)), severityBar(gap.severity)),
       el("span", { class: "sentence" }, pick(gap.sentence)),
     ),
   );
@@ -64,7 +64,7 @@ function gapDetails(app, number) {
   const unit = pick(gap.unit);
   const facts = [
     [say("place"), gap.tile < 0 ? say("whole_area") : tileButton(app, gap.tile)],
-    [say("severity"), [severityBar(gap.severity), ` ${Math.round(100 * gap.severity)} %`]],
+    [say("severity"), el("span", { class: "nowrap" }, severityBar(gap.severity), ` ${Math.round(100 * gap.severity)} %`)],
     [say("observed"), `${measure(gap.observed)} ${unit}`],
     [say("expected"), `${measure(gap.expected)} ${unit}`],
     [say("expected_by"), pick(gap.null)],

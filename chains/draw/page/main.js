@@ -1,6 +1,8 @@
 "use strict";
 /* The page as a whole: where one is, what is chosen, and how the parts follow. */
 
+const PHONE = matchMedia("(max-width: 760px)");
+
 class App {
   constructor(graph) {
     this.graph = graph;
@@ -11,6 +13,8 @@ class App {
     const paint = { under: (...given) => this.#drawUnder(...given), over: (...given) => this.#drawOver(...given) };
     this.panel = new Panel(document.querySelector(".panel"));
     this.stage = new Stage(document.querySelector(".stage"), graph.overview.options, paint);
+    this.panel.onraise = () => this.stage.fitted && this.stage.fit(...this.stage.fitted);
+    this.overlay = new Overlay(document.getElementById("overlay"), this.stage);
     this.search = new Search(this, document.getElementById("search"), document.getElementById("found"));
     this.#listen();
     language.listeners.push(() => this.#speak());
@@ -22,6 +26,7 @@ class App {
     const on = (id, action) => document.getElementById(id).addEventListener("click", action);
     on("back", () => this.back());
     on("home", () => this.go({ kind: "overview" }));
+    on("all", () => this.go({ kind: "all" }));
     on("export", () => exportPicture(this));
     on("fit", () => this.fit());
     on("zoom-in", () => this.#zoom(1.4));
@@ -48,7 +53,7 @@ class App {
   }
 
   back() {
-    if (this.trail > 0) history.back();
+    if (this.depth > 0) history.back();
     else this.go({ kind: "overview" });
   }
 
@@ -64,13 +69,14 @@ class App {
       return;
     }
     this.choose({ node });
-    const [x, y] = [this.layout.x.get(node), this.layout.y.get(node)];
+    const { x, y } = this.layout.at.get(node);
     this.stage.centre(x + COLUMN / 3, y, Math.max(this.stage.view.scale, 0.75));
   }
 
   #follow() {
     const route = readRoute(this.graph, location.hash);
-    this.trail = (this.trail ?? -1) + 1;
+    if (history.state?.depth === undefined) history.replaceState({ depth: (this.depth ?? -1) + 1 }, "");
+    this.depth = history.state.depth;
     this.route = route;
     this.show();
     this.chosen = null;
@@ -85,19 +91,21 @@ class App {
   /* Builds the picture of the current route and filters. */
   show({ keepView = false } = {}) {
     const { graph, stage } = this;
+    this.#hover(null);
     this.scene = makeScene(graph, this.route);
+    this.#render();
     if (this.scene) {
       const free = stage.freeArea();
       this.scene.byRank = [...this.scene.nodes].sort((one, other) => this.#rank(other) - this.#rank(one));
-      this.layout = placeLanes(graph, this.scene.nodes, free.width / free.height);
-      stage.show(laneNodes(graph, this.scene, this.layout), laneEdges(graph, this.scene, this.layout));
+      this.layout = placeLanes(graph, this.scene.nodes, pairsOf(graph, this.scene), free.width / free.height);
+      this.lines = lineEnds(graph, this.scene, this.layout);
+      stage.show(laneNodes(graph, this.scene, this.layout), missingLinks(graph, this.scene, this.layout));
     } else {
       this.layout = null;
-      stage.show(overviewNodes(graph), overviewEdges(graph));
+      stage.show(overviewNodes(graph), overviewEdges(graph, this.chosen?.tile ?? -1));
     }
     if (keepView && !this.scene) stage.repaint();
     else this.fit();
-    this.#render();
   }
 
   #rank(node) {
@@ -105,8 +113,22 @@ class App {
   }
 
   fit() {
-    if (this.layout) this.stage.fit(this.layout.bounds, { farthest: this.scene.nodes.length < 400 ? 0.3 : 0 });
-    else this.stage.fit(overviewBounds(this.graph), { farthest: window.innerWidth < 700 ? 0.5 : 0 });
+    if (this.layout) this.stage.fit(this.layout.bounds, { farthest: this.#legibleScale(), first: this.#focusBounds() });
+    else this.stage.fit(overviewBounds(this.graph), { farthest: PHONE.matches ? 0.5 : 0 });
+  }
+
+  /* On a phone a view opens on what it is about, large enough to read; a gap opens whole. */
+  #legibleScale() {
+    if (!PHONE.matches) return 0;
+    return this.route.kind === "gap" ? 0.2 : 0.42;
+  }
+
+  /* Where the things that the view is about stand. */
+  #focusBounds() {
+    const places = [...this.scene.focus].map((node) => this.layout.at.get(node));
+    if (!places.length) return this.layout.bounds;
+    const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
+    return { left: Math.min(...xs) - 30, right: Math.max(...xs) + COLUMN, top: this.layout.bounds.top, bottom: Math.max(...ys) + 40 };
   }
 
   #zoom(factor) {
@@ -120,6 +142,7 @@ class App {
     this.chosen = what && { ...what, spotlight: spotlight && this.scene ? this.#spotlight(what) : null };
     this.#renderDetails();
     if (what) this.panel.open("details");
+    if (!this.scene) this.stage.update(overviewEdges(this.graph, what?.tile ?? -1));
     if (what?.tile !== undefined || (what?.gap !== undefined && !this.scene)) this.#showTile(what.tile ?? this.graph.gaps[what.gap].tile);
     this.stage.repaint();
   }
@@ -128,7 +151,7 @@ class App {
     if (tile >= 0) this.stage.centre(this.graph.tiles.x[tile], this.graph.tiles.y[tile], Math.max(this.stage.view.scale, 0.9));
   }
 
-  #spotlight({ node, edge, gap }) {
+  #spotlight({ node, edge }) {
     const { edges } = this.graph;
     if (node !== undefined) {
       const touching = (link) => link.from === node || link.to === node;
@@ -138,23 +161,31 @@ class App {
     if (edge !== undefined && this.scene.edges.includes(edge)) {
       return { nodes: [edges.source[edge], edges.target[edge]], edges: [edge], gaps: [] };
     }
-    return gap === undefined ? null : null;
+    return null;
   }
 
   #click(x, y) {
-    const { node, edge } = this.stage.pick(x, y);
-    if (this.scene) this.#clickScene(node, edge);
-    else this.#clickOverview(node, edge, this.stage.toPicture(x, y));
+    const found = this.#pick(x, y);
+    if (this.scene) this.choose(this.#choiceOf(found));
+    else this.#clickOverview(found, this.stage.toPicture(x, y));
   }
 
-  #clickScene(node, edge) {
-    if (node !== undefined) this.choose({ node });
-    else if (edge === undefined) this.choose(null);
-    else if (edge.startsWith("e")) this.choose({ edge: Number(edge.slice(1)) });
-    else this.choose({ gap: this.scene.gaps[Number(edge.slice(1))].gap });
+  /* What lies under the pointer: {node}, {edge} (a missing link or a line of the overview), {link}, or nothing. */
+  #pick(x, y) {
+    const found = this.stage.pick(x, y);
+    if (!this.scene || found.node !== undefined || found.edge !== undefined) return found;
+    const at = this.stage.toPicture(x, y);
+    const line = nearestLink(this.lines, at.x, at.y, this.stage.view.scale);
+    return line < 0 ? {} : { link: this.scene.edges[line] };
   }
 
-  #clickOverview(node, edge, at) {
+  #choiceOf({ node, edge, link }) {
+    if (node !== undefined) return { node };
+    if (edge !== undefined) return { gap: this.scene.gaps[Number(edge.slice(1))].gap };
+    return link === undefined ? null : { edge: link };
+  }
+
+  #clickOverview({ node, edge }, at) {
     if (node !== undefined) {
       const [tile, slot] = bubbleOf(node);
       this.go({ kind: "bubble", tile, slot });
@@ -180,8 +211,10 @@ class App {
 
   #hover(at) {
     const tip = document.getElementById("tip");
-    const found = at && this.stage.pick(at.x, at.y);
+    const found = at && this.#pick(at.x, at.y);
     const lines = found && this.#tipLines(found);
+    this.overlay.clear();
+    if (this.scene && found?.node !== undefined && found.node !== this.chosen?.node) this.#light(found);
     tip.hidden = !lines;
     this.stage.element.classList.toggle("pointing", Boolean(lines));
     if (!lines) return;
@@ -191,26 +224,33 @@ class App {
     Object.assign(tip.style, { left: `${left}px`, top: `${top}px` });
   }
 
-  #tipLines({ node, edge }) {
+  #light(found) {
+    const front = this.#spotlight(found);
+    this.overlay.draw((ctx, scale) => drawSpotlight(ctx, this.graph, this.scene, this.layout, scale, front));
+  }
+
+  #tipLines({ node, edge, link }) {
     const { graph } = this;
     if (this.scene && node !== undefined) {
       const tile = graph.nodes.tile[node];
       const place = tile < 0 ? "" : ` · ${nameIn(graph.tiles, tile)}`;
       return [nameIn(graph.nodes, node), nameIn(graph.nodes.classes, graph.nodes.class[node]) + place, say("links_count", { count: count(graph.degree(node)) })];
     }
-    if (this.scene) return edge === undefined ? null : this.#linkTip(edge);
+    if (link !== undefined) return this.#linkTip(link);
+    if (this.scene) return edge === undefined ? null : this.#missingTip(edge);
     return node === undefined ? this.#pairTip(edge) : bubbleTip(graph, ...bubbleOf(node));
   }
 
-  #linkTip(id) {
+  #missingTip(id) {
     const { graph } = this;
-    const number = Number(id.slice(1));
-    if (id.startsWith("g")) {
-      const { from, to, gap } = this.scene.gaps[number];
-      return [say("missing"), `${nameIn(graph.nodes, from)} → ${nameIn(graph.nodes, to)}`, pick(graph.gaps[gap].kind)];
-    }
-    const [from, to] = [graph.edges.source[number], graph.edges.target[number]];
-    return [nameIn(graph.edges.kinds, graph.edges.kind[number]), `${nameIn(graph.nodes, from)} → ${nameIn(graph.nodes, to)}`];
+    const { from, to, gap } = this.scene.gaps[Number(id.slice(1))];
+    return [say("missing"), `${nameIn(graph.nodes, from)} → ${nameIn(graph.nodes, to)}`, pick(graph.gaps[gap].kind)];
+  }
+
+  #linkTip(link) {
+    const { graph } = this;
+    const { source, target, kind } = graph.edges;
+    return [nameIn(graph.edges.kinds, kind[link]), `${nameIn(graph.nodes, source[link])} → ${nameIn(graph.nodes, target[link])}`];
   }
 
   #pairTip(edge) {
@@ -249,9 +289,11 @@ class App {
     this.filter(() => [filters.slots.clear(), filters.kinds.clear(), (filters.tile = -1)]);
   }
 
-  #drawUnder(ctx) {
-    if (this.layout) drawLanes(ctx, this.graph, this.layout);
-    else drawTiles(ctx, this.graph, this.chosen?.tile ?? -1);
+  #drawUnder(ctx, scale) {
+    if (this.layout) {
+      drawLanes(ctx, this.graph, this.layout);
+      if (!this.stage.linksHidden) drawLinks(ctx, this.lines, scale);
+    } else drawTiles(ctx, this.graph, this.chosen?.tile ?? -1);
   }
 
   #drawOver(ctx, scale, window) {
@@ -259,7 +301,10 @@ class App {
       drawCounts(ctx, this.graph, scale);
     } else {
       drawNames(ctx, this.graph, this.scene, this.layout, scale, window);
-      if (this.chosen?.spotlight) drawSpotlight(ctx, this.graph, this.scene, this.layout, scale, window, this.chosen.spotlight);
+      if (this.chosen?.spotlight) {
+        fade(ctx, window);
+        drawSpotlight(ctx, this.graph, this.scene, this.layout, scale, this.chosen.spotlight);
+      }
       drawLaneHeads(ctx, this.graph, this.layout, scale);
     }
     if (!this.drawn) performance.mark("first-picture");
@@ -270,7 +315,6 @@ class App {
   titleParts() {
     const { graph, route } = this;
     const parts = [pick(graph.title)];
-    if (route.kind === "all") parts.push(say("everything"));
     if (route.kind === "bubble") parts.push(nameIn(graph.tiles, route.tile), nameIn(graph.chains, route.slot));
     if (route.kind === "thing") parts.push(nameIn(graph.nodes, route.node));
     if (route.kind === "gap") parts.push(say("gaps"), pick(graph.gaps[route.gap].label));
@@ -278,7 +322,8 @@ class App {
   }
 
   titleText() {
-    return this.titleParts().join(" · ");
+    const parts = this.titleParts();
+    return [...parts, ...(parts.length > 1 ? [] : [say(this.route.kind === "all" ? "everything" : "overview")])].join(" · ");
   }
 
   #speak() {
@@ -300,8 +345,12 @@ class App {
     document.getElementById("title").textContent = pick(graph.title);
     const parts = this.titleParts().slice(1);
     document.getElementById("trail").replaceChildren(...parts.map((part) => el("span", {}, part)));
-    document.getElementById("back").hidden = this.route.kind === "overview";
-    document.getElementById("home").hidden = this.route.kind === "overview";
+    document.getElementById("back").hidden = this.route.kind === "overview" || this.route.kind === "all";
+    document.getElementById("all").hidden = graph.things > MOST_THINGS;
+    for (const [id, kind] of [["home", "overview"], ["all", "all"]]) {
+      const current = this.route.kind === kind;
+      document.getElementById(id).toggleAttribute("aria-current", current);
+    }
     document.getElementById("legend").replaceChildren(...legend(this).flat());
     const message = document.getElementById("message");
     message.hidden = Boolean(this.scene ? this.scene.nodes.length : graph.things);
@@ -320,6 +369,12 @@ class App {
     const parts = [this.chosen ? detailsOf(this, this.chosen) : el("p", { class: "muted" }, say("details_none"))];
     this.panel.body("details").replaceChildren(...parts.flat(Infinity).filter(Boolean));
   }
+}
+
+/* The ends of every link and missing link of a scene. */
+function pairsOf(graph, scene) {
+  const { source, target } = graph.edges;
+  return [...scene.edges.map((edge) => [source[edge], target[edge]]), ...scene.gaps.map(({ from, to }) => [from, to])];
 }
 
 function detailsOf(app, { node, edge, pair, tile, gap }) {

@@ -23,9 +23,12 @@ function overviewNodes(graph) {
   return graph.overview.nodes.map(({ label, ...node }) => ({ ...node, hidden: !bubblePasses(...bubbleOf(node.id)) }));
 }
 
-function overviewEdges(graph) {
+/* Links between two places show only for the place that was chosen, or they would cover the map. */
+function overviewEdges(graph, chosen) {
   const totals = pairCounts(graph);
   return graph.overview.edges.map((edge) => {
+    const [from, to] = [bubbleOf(edge.from)[0], bubbleOf(edge.to)[0]];
+    if (from !== to && chosen !== from && chosen !== to && filters.tile < 0) return { ...edge, hidden: true };
     const shown = bubblePasses(...bubbleOf(edge.from)) || bubblePasses(...bubbleOf(edge.to));
     const ends = [edge.from, edge.to].every((end) => !filters.slots.has(bubbleOf(end)[1]));
     const [sort, number] = edge.id.split(":");
@@ -76,11 +79,11 @@ function drawTileName(ctx, name, x, y) {
   ctx.fillStyle = colour("ink");
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  let size = 26;
-  ctx.font = font(size, 600);
-  const width = ctx.measureText(name).width;
-  if (width > TILE - 16) ctx.font = font(Math.max((size *= (TILE - 16) / width), 15), 600);
-  ctx.fillText(fitText(ctx, name, TILE - 12), x, y - TILE / 2 + 24);
+  ctx.font = font(24, 600);
+  const size = Math.min((24 * (TILE - 14)) / ctx.measureText(name).width, 24);
+  ctx.font = font(Math.max(size, 17), 600);
+  const lines = wrapText(ctx, name, TILE - 14, size < 16 ? 2 : 1);
+  lines.forEach((line, number) => ctx.fillText(line, x, y - TILE / 2 + 23 + (number - (lines.length - 1) / 2) * 18));
 }
 
 /* How many things a bubble holds, written into it where there is room. */
@@ -91,10 +94,12 @@ function drawCounts(ctx, graph, scale) {
   graph.overview.nodes.forEach((node, number) => {
     const [tile, slot, located, linked] = graph.overview.bubbles[number];
     if (!bubblePasses(tile, slot)) return;
-    const size = Math.min(16, 0.66 * node.size);
-    if (size * scale < 8) return;
+    const [triangle, text] = [node.shape === "triangle", count(located + linked)];
+    const size = Math.min(17, (triangle ? 0.56 : 0.7) * node.size);
     ctx.font = font(size, 600);
+    const room = (triangle ? 1.45 : node.shape === "diamond" ? 1.3 : 1.7) * node.size;
+    if (size * scale < 7.5 || ctx.measureText(text).width > room) return;
     ctx.fillStyle = "#fff";
-    ctx.fillText(count(located + linked), node.x, node.y + (node.shape === "triangle" ? 0.3 * node.size : 0.5));
+    ctx.fillText(text, node.x, node.y + (triangle ? 0.36 * node.size : 0.5));
   });
 }

@@ -34,6 +34,7 @@ class Panel {
   raise(up) {
     this.element.dataset.raised = up;
     this.handle.setAttribute("aria-expanded", up);
+    this.onraise?.();
   }
 
   toggle() {

@@ -9,8 +9,10 @@ function filtersOn() {
 }
 
 /* Routes, as they stand after the # in the address. */
+const FEW_THINGS = 150; // so few open at once, without an overview
+const MOST_THINGS = 6000; // more are never shown at once
 const ROUTES = {
-  overview: () => "",
+  overview: () => "overview",
   all: () => "all",
   bubble: (graph, { tile, slot }) => `in=${graph.tiles.id[tile]}&chain=${graph.chainId(slot)}`,
   thing: (graph, { node }) => `thing=${encodeURIComponent(graph.nodes.id[node])}`,
@@ -21,17 +23,17 @@ function writeRoute(graph, route) {
   return ROUTES[route.kind](graph, route);
 }
 
-/* What an address means; the overview if it means nothing. */
+/* What an address means; if it means nothing, the overview, or everything where that is little. */
 function readRoute(graph, hash) {
   const given = new URLSearchParams(hash.replace(/^#/, "").replaceAll("+", "%2B"));
   const node = graph.numberOf.get(given.get("thing"));
-  if (given.has("all")) return { kind: "all" };
+  if (given.has("all") && graph.things <= MOST_THINGS) return { kind: "all" };
   if (node !== undefined && graph.isThing(node)) return { kind: "thing", node };
   const [tile, slot] = [graph.tileOf.get(given.get("in")), graph.chains.id.indexOf(given.get("chain"))];
   if (tile !== undefined && slot >= 0) return { kind: "bubble", tile, slot };
   const gap = Number(given.get("gap")) - 1;
   if (Number.isInteger(gap) && gap in graph.gaps) return { kind: "gap", gap };
-  return { kind: "overview" };
+  return { kind: given.has("overview") || graph.things > FEW_THINGS ? "overview" : "all" };
 }
 
 function linkPasses(graph, edge) {

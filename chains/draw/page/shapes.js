@@ -49,6 +49,16 @@ function fitText(ctx, text, width) {
   return low ? `${text.slice(0, low).trimEnd()}…` : "";
 }
 
+/* Text in one or two lines of a width; Chinese breaks anywhere, other words between them. */
+function wrapText(ctx, text, width, lines) {
+  if (lines === 1 || ctx.measureText(text).width <= width) return [fitText(ctx, text, width)];
+  const parts = text.match(/[（(“‘]?\p{Script=Han}[，。、”’）)·]*|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? [text];
+  let first = "";
+  while (parts.length && ctx.measureText(first + parts[0].trimEnd()).width <= width) first += parts.shift();
+  if (!first) return [fitText(ctx, text, width)];
+  return [first.trimEnd(), fitText(ctx, parts.join(""), width)];
+}
+
 const FONT = getComputedStyle(document.documentElement).getPropertyValue("--sans").trim();
 function font(size, weight = 400) {
   return `${weight} ${size}px ${FONT}`;

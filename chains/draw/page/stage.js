@@ -25,16 +25,28 @@ class Stage {
   }
 
   show(nodes, edges) {
-    this.network.setData({ nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) });
+    this.edges = new vis.DataSet(edges);
+    this.network.setData({ nodes: new vis.DataSet(nodes), edges: this.edges });
   }
 
-  /* Shows these bounds (left, right, top, bottom) in the part of the window that no panel covers. */
-  fit(bounds, { closest = 1.4, farthest = 0 } = {}) {
+  /* Gives links another look. */
+  update(edges) {
+    this.edges.update(edges);
+  }
+
+  /* Shows these bounds (left, right, top, bottom), or, if they would be smaller than `farthest`, `first` of them. */
+  fit(bounds, { closest = 1.4, farthest = 0, first = bounds } = {}) {
     const free = this.freeArea();
-    const scale = Math.min(free.width / (bounds.right - bounds.left), free.height / (bounds.bottom - bounds.top));
-    this.farthest = Math.min(0.6 * scale, 0.6);
-    const [x, y] = [(bounds.left + bounds.right) / 2, (bounds.top + bounds.bottom) / 2];
-    this.centre(x, y, Math.max(Math.min(scale, closest), farthest));
+    const fits = ({ left, right, top, bottom }) => Math.min(free.width / (right - left), free.height / (bottom - top));
+    const whole = fits(bounds);
+    this.farthest = Math.min(0.6 * whole, 0.6);
+    const shown = whole < farthest ? first : bounds;
+    const scale = Math.max(Math.min(fits(shown), closest), Math.min(farthest, closest));
+    const x = (shown.left + shown.right) / 2;
+    // What is too high to fit is shown from its top.
+    const y = Math.min((shown.top + shown.bottom) / 2, shown.top + free.height / 2 / scale);
+    this.centre(x, y, scale);
+    this.fitted = [bounds, { closest, farthest, first }];
   }
 
   centre(x, y, scale = this.view.scale) {
@@ -42,6 +54,7 @@ class Stage {
     const { width, height } = this.element.getBoundingClientRect();
     const [dx, dy] = [width / 2 - (free.left + free.width / 2), height / 2 - (free.top + free.height / 2)];
     this.view = { x: x + dx / scale, y: y + dy / scale, scale };
+    this.fitted = null;
     this.repaint();
   }
 
@@ -78,7 +91,7 @@ class Stage {
     };
   }
 
-  /* What lies under these window coordinates: a node or a link, or neither. */
+  /* What lies under these window coordinates: a node or an edge of vis-network, or neither. */
   pick(clientX, clientY) {
     if (this.moving) this.rest();
     const box = this.frame.getBoundingClientRect();
@@ -89,6 +102,7 @@ class Stage {
 
   #move() {
     this.moving = true;
+    this.fitted = null;
     clearTimeout(this.restTimer);
     this.restTimer = setTimeout(() => this.rest(), REST_MS);
     if (this.#leavesPainted()) this.repaint({ links: false });
@@ -103,6 +117,7 @@ class Stage {
 
   /* Paints the view; vis-network hides links while it believes that somebody drags. */
   repaint({ links = true } = {}) {
+    this.linksHidden = !links;
     this.network.body.emitter.emit(links ? "dragEnd" : "dragStart");
     this.network.moveTo({ position: { x: this.view.x, y: this.view.y }, scale: this.view.scale, animation: false });
   }
@@ -140,18 +155,18 @@ class Stage {
     return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight };
   }
 
-  /* The part of the window that neither panel nor legend covers, relative to the stage. */
+  /* The part of the stage that a raised sheet leaves free, relative to the stage. */
   freeArea() {
     const box = this.element.getBoundingClientRect();
-    const covered = document.querySelector(".panel").getBoundingClientRect();
-    const beside = covered.height > 0.8 * box.height && covered.width < 0.8 * box.width;
-    const right = beside ? Math.max(box.right - covered.left, 0) : 0;
-    const below = beside ? 0 : Math.max(Math.min(box.bottom - covered.top, 0.6 * box.height), 0);
-    return { left: 0, top: 0, width: box.width - right, height: box.height - below };
+    const sheet = document.querySelector(".panel");
+    const raised = getComputedStyle(sheet).position === "absolute" && sheet.dataset.raised === "true";
+    const covered = raised ? Math.min(sheet.offsetHeight - 76, 0.7 * box.height) : 0;
+    return { left: 0, top: 0, width: box.width, height: box.height - covered };
   }
 
   #resize() {
     this.network.redraw();
-    this.repaint();
+    if (this.fitted) this.fit(...this.fitted);
+    else this.repaint();
   }
 }

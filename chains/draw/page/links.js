@@ -1,0 +1,66 @@
+"use strict";
+/* The links of a scene.  There can be tens of thousands, so they are no objects of vis-network: they are drawn on its
+   canvas, under the marks, many to a stroke.  Missing links are few, and are its edges. */
+
+const FEW_LINKS = 400;
+const MANY_LINKS = 2500;
+const LINKS_PER_STROKE = 400;
+const NEAR_PX = 6;
+
+/* Both ends of every link, as x and y, once for each scene: lines[4 * n] … lines[4 * n + 3]. */
+function lineEnds(graph, scene, layout) {
+  const lines = new Float32Array(4 * scene.edges.length);
+  scene.edges.forEach((edge, number) => {
+    const [from, to] = [layout.at.get(graph.edges.source[edge]), layout.at.get(graph.edges.target[edge])];
+    lines.set([from.x, from.y, to.x, to.y], 4 * number);
+  });
+  return lines;
+}
+
+/* Many links are drawn paler: single ones are told apart by resting on a thing. */
+function drawLinks(ctx, lines, scale) {
+  const number = lines.length / 4;
+  const opacity = number < FEW_LINKS ? 0.5 : number < MANY_LINKS ? 0.16 : 0.07;
+  ctx.strokeStyle = `rgba(74,88,112,${opacity})`;
+  ctx.lineWidth = Math.min(1, 0.75 / scale);
+  for (let start = 0; start < lines.length; start += 4 * LINKS_PER_STROKE) {
+    ctx.beginPath();
+    const end = Math.min(start + 4 * LINKS_PER_STROKE, lines.length);
+    for (let at = start; at < end; at += 4) traceLink(ctx, lines[at], lines[at + 1], lines[at + 2], lines[at + 3]);
+    ctx.stroke();
+  }
+}
+
+/* A link within a column would lie on the marks between its ends, so it is bent. */
+function traceLink(ctx, x1, y1, x2, y2) {
+  ctx.moveTo(x1, y1);
+  if (x1 === x2) ctx.quadraticCurveTo(bendOf(x1, y1, y2), (y1 + y2) / 2, x2, y2);
+  else ctx.lineTo(x2, y2);
+}
+
+function bendOf(x, y1, y2) {
+  return x - Math.min(0.3 * Math.abs(y2 - y1) + 10, 0.5 * LANE_GAP);
+}
+
+/* The place in the scene of the link nearest to a point; -1 if none is near. */
+function nearestLink(lines, x, y, scale) {
+  let [best, found] = [NEAR_PX / scale, -1];
+  for (let at = 0; at < lines.length; at += 4) {
+    const away = distanceToLink(x, y, lines[at], lines[at + 1], lines[at + 2], lines[at + 3]);
+    if (away < best) [best, found] = [away, at / 4];
+  }
+  return found;
+}
+
+function distanceToLink(x, y, x1, y1, x2, y2) {
+  if (x1 !== x2) return distanceToLine(x, y, x1, y1, x2, y2);
+  // A bent link is followed in two straight halves, close enough for a pointer.
+  const [middle, half] = [(x1 + bendOf(x1, y1, y2)) / 2, (y1 + y2) / 2];
+  return Math.min(distanceToLine(x, y, x1, y1, middle, half), distanceToLine(x, y, middle, half, x2, y2));
+}
+
+function distanceToLine(x, y, x1, y1, x2, y2) {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const along = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x - x1 - along * dx, y - y1 - along * dy);
+}

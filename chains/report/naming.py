@@ -52,10 +52,10 @@ class Citations:
         return f"{source.title.zh}（{confidence}）" if lang == "zh" else f"{source.title.en} ({confidence})"
 
     def join(self, iris: Sequence[str], lang: Lang) -> str:
-        """Return several sources as one text: stated before reported before derived, at most four by title."""
-        ranked = sorted(iris, key=self._rank)
-        shown = [self.cite(iri, lang) for iri in ranked[:_CITED]]
-        more = len(ranked) - len(shown)
+        """Return several sources as one text: stated before reported before derived, at most four different titles."""
+        ranked = [self.cite(iri, lang) for iri in sorted(iris, key=self._rank)]
+        shown = list(dict.fromkeys(ranked))[:_CITED]
+        more = sum(title not in shown for title in ranked)
         if more:
             shown.append(f"另有 {more} 个来源" if lang == "zh" else f"{more} more source{'s' if more > 1 else ''}")
         return ("；" if lang == "zh" else "; ").join(shown)

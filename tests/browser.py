@@ -67,9 +67,7 @@ def visit(browser: Browser, *, width: int = 1440, height: int = 900, **options: 
     guest = Visit(context.new_page(), context)
     page = guest.page
     page.on("request", lambda request: guest.requests.append(request.url) if _is_foreign(request.url) else None)
-    page.on(
-        "console", lambda said: guest.complaints.append(said.text) if said.type in {"error", "warning"} else None
-    )
+    page.on("console", lambda said: guest.complaints.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: guest.complaints.append(str(error)))
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation', (event) => "

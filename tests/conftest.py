@@ -7,11 +7,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from chains.graph import CACHE_VARIABLE, KnowledgeGraph, open_graph
 from chains.resources import SMALL_REGION, data_folder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +45,17 @@ def region() -> KnowledgeGraph:
 def small() -> KnowledgeGraph:
     """The small region of real rows around Changzhou."""
     return open_graph(data_folder(SMALL_REGION))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium (see ``browser.visit`` for a page of it); where there is none, its tests are skipped."""
+    from browser import find_chromium, open_browser
+
+    if find_chromium() is None:
+        pytest.skip("there is no Chromium here; install the package chromium")
+    with open_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(autouse=True)

@@ -66,14 +66,22 @@ def choose_things(network: Network, count: int) -> Network:
     """Return the best linked things and the links among them."""
     ends = pl.concat([network.edges["source"], network.edges["target"]]).value_counts().rename({"source": "index"})
     regions = network.regions["iri"]
-    ranked = network.nodes.with_row_index().join(ends, on="index", how="left").filter(~pl.col("iri").is_in(regions.implode()))
+    ranked = (
+        network.nodes.with_row_index()
+        .join(ends, on="index", how="left")
+        .filter(~pl.col("iri").is_in(regions.implode()))
+    )
     kept = ranked.sort(pl.col("count").fill_null(0), "index", descending=[True, False]).head(count).sort("index")
     numbers = dict(zip(kept["index"], range(kept.height), strict=True))
     both = pl.col("source").is_in(list(numbers)) & pl.col("target").is_in(list(numbers))
     edges = network.edges.filter(both).with_columns(
         pl.col("source", "target").replace_strict(numbers, return_dtype=pl.UInt32)
     )
-    return Network(kept.select(network.nodes.columns), edges.unique(["source", "target", "kind"], maintain_order=True), network.regions)
+    return Network(
+        kept.select(network.nodes.columns),
+        edges.unique(["source", "target", "kind"], maintain_order=True),
+        network.regions,
+    )
 
 
 def draw_plain(network: Network, places: dict[str, list[float]]) -> str:

@@ -9,10 +9,10 @@ from typing import Final, Literal, TypeAlias
 import pyoxigraph as ox
 
 from chains.advice import advise, nearest_term, shorten
-from chains.build import ONTOLOGY_GRAPH
+from chains.build import ontology_terms
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
-from chains.names import compact_id, expand_term
+from chains.names import CODE, ONTOLOGY, compact_id, expand_term
 from chains.queries import NamedQuery, load_queries
 from chains.records import Fault
 from chains.resources import ontology_folder
@@ -51,25 +51,32 @@ def check_graph(graph: KnowledgeGraph, file: str | None = None) -> list[Fault]:
 
     Verdicts are those of a SHACL processor over the graph's distinct triples and the ontology; where several
     constraints of a property fail for the same value, that is told once, and so is a code that a shape has told of.
-    A graph with nothing in the terms of the ontology is one fault: no shape would find anything in it.
+    A graph with nothing in the terms of the ontology is a fault of its own: no shape would find anything in it.
     """
     name = file or graph.name
-    if not graph.query(_ANYTHING).boolean:
-        return [_nothing(name)]
     shapes = list(_broken_shapes(graph))
     told = {(item.path, item.value) for item in shapes}
     lints = [item for item in _broken_lints(graph) if (item.path, item.value) not in told]
     distinct = {(item.code, item.path, item.this, item.value, item.message): item for item in [*shapes, *lints][::-1]}
+    if not distinct and not _speaks_of_something(graph):
+        return [_nothing(name)]
     ordered = sorted(distinct.values(), key=_place)
     names = _find_names(graph, ordered)
     return [_tell(item, name, names, _find_source(graph, item)) for item in ordered]
 
 
-_ANYTHING: Final = f"""ASK {{
-  GRAPH <{ONTOLOGY_GRAPH}> {{ ?term rdfs:isDefinedBy <{ONTOLOGY_GRAPH}> }}
-  {{ ?this a/rdfs:subClassOf* ?term }} UNION {{ ?this ?term ?value }}
-  FILTER NOT EXISTS {{ GRAPH <{ONTOLOGY_GRAPH}> {{ ?this ?any ?thing }} }}
-}}"""
+def _speaks_of_something(graph: KnowledgeGraph) -> bool:
+    """Return whether any thing has a class or a property of ours; the ontology's own terms do not count."""
+    type_ = ox.NamedNode(expand_term("rdf:type"))
+    for name, term in ontology_terms().items():
+        found: Iterator[ox.Quad] = iter(())
+        if term.kind == "class":
+            found = graph.store.quads_for_pattern(None, type_, ox.NamedNode(ONTOLOGY + name), None)
+        elif term.kind == "property":
+            found = graph.store.quads_for_pattern(None, ox.NamedNode(ONTOLOGY + name), None, None)
+        if any(not str(quad.subject).startswith((f"<{ONTOLOGY}", f"<{CODE}")) for quad in found):
+            return True
+    return False
 
 
 def _nothing(file: str) -> Fault:
@@ -88,7 +95,7 @@ def _nothing(file: str) -> Fault:
 
 
 def _place(item: _Violation) -> tuple[str, str, str, str]:
-    return item.code, item.path or "", str(item.this), str(item.value or "")
+    return item.code, item.path or "", item.this.value, "" if item.value is None else item.value.value
 
 
 def _broken_shapes(graph: KnowledgeGraph) -> Iterator[_Violation]:

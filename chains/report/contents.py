@@ -15,8 +15,8 @@ from chains.names import expand_term
 __all__ = ["Contents", "count_contents"]
 
 _TYPE: Final = f"<{expand_term('rdf:type')}>"
-# A line of canonical N-Quads: only a literal holds a blank, and its last quote is the last one before the graph.
-_LINE: Final = r'^(?<s>\S+) (?<p>\S+) (?<o><[^>]*>|_:\S+|".*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)(?: (?<g><[^>]*>))? \.$'
+# A named graph at the end of a line; an object that is an IRI has no blank before it, and a literal does not end so.
+_GRAPH: Final = r" (<[^<> ]*>)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,9 @@ def count_contents(graph: KnowledgeGraph) -> Contents:
 
 
 def _read_quads(graph: KnowledgeGraph) -> pl.DataFrame:
+    """Return the statements as their terms: s, p, o, g; g is null outside every named graph."""
+    line = pl.col("line").str.strip_suffix(" .")
+    graph_name = pl.col("rest").str.extract(_GRAPH)
     lines = pl.scan_csv(
         graph.folder / STATEMENTS,
         has_header=False,
@@ -65,8 +68,11 @@ def _read_quads(graph: KnowledgeGraph) -> pl.DataFrame:
         infer_schema=False,
         new_columns=["line"],
     )
-    terms = lines.select(pl.col("line").str.extract_groups(_LINE)).unnest("line").collect()
-    return terms.with_columns(pl.when(pl.col("g") != "").then("g"))
+    # Of subject and predicate neither holds a blank; whatever follows them is the object and the graph.
+    parts = lines.select(line.str.splitn(" ", 3).struct.rename_fields(["s", "p", "rest"])).unnest("line")
+    with_graph = parts.with_columns(g=graph_name)
+    object_length = pl.col("rest").str.len_chars() - pl.col("g").str.len_chars().fill_null(-1) - 1
+    return with_graph.select("s", "p", o=pl.col("rest").str.slice(0, object_length), g="g").collect()
 
 
 def _count(frame: pl.DataFrame, column: str) -> dict[str, int]:

@@ -42,9 +42,17 @@ class Citations:
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
+        # The same sources stand behind many rows, and each row is written several times.
+        self._cited: dict[tuple[str, Lang], str] = {}
+        self._joined: dict[tuple[tuple[str, ...], Lang], str] = {}
 
     def cite(self, iri: str, lang: Lang) -> str:
         """Return the title of a source with its confidence class; an unknown source is called by its IRI."""
+        if (iri, lang) not in self._cited:
+            self._cited[iri, lang] = self._cite(iri, lang)
+        return self._cited[iri, lang]
+
+    def _cite(self, iri: str, lang: Lang) -> str:
         source = self._sources.get(iri)
         if source is None:
             return compact_id(iri)
@@ -53,6 +61,12 @@ class Citations:
 
     def join(self, iris: Sequence[str], lang: Lang) -> str:
         """Return several sources as one text: stated before reported before derived, at most four different titles."""
+        key = (tuple(iris), lang)
+        if key not in self._joined:
+            self._joined[key] = self._join(iris, lang)
+        return self._joined[key]
+
+    def _join(self, iris: Sequence[str], lang: Lang) -> str:
         ranked = [self.cite(iri, lang) for iri in sorted(iris, key=self._rank)]
         shown = list(dict.fromkeys(ranked))[:_CITED]
         more = sum(title not in shown for title in ranked)

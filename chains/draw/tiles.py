@@ -76,7 +76,9 @@ def _even_out(values: NDArray[np.float64]) -> NDArray[np.float64]:
     if values.max() == values.min():
         return np.full(len(values), 0.5)
     true = (values - values.min()) / (values.max() - values.min())
-    rank = np.argsort(np.argsort(values, kind="stable"), kind="stable") / (len(values) - 1)
+    # Equal values share their mean rank, so that the order in which they come does not matter.
+    _, place, shared = np.unique(values, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(shared) - (shared + 1) / 2)[place] / (len(values) - 1)
     return np.asarray((1 - _EVENED) * true + _EVENED * rank)
 
 

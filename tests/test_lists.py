@@ -439,6 +439,13 @@ def test_headlines_take_turns(small: KnowledgeGraph):
     ]
 
 
+def test_what_lies_in_a_place_is_about_nothing_elsewhere(region: KnowledgeGraph):
+    """Two gaps that begin with the same organisation, in two regions, are two headlines."""
+    organisation = f"{ID}organisation/4132012317"
+    gaps = [make_gap(subject=(organisation, more), region=f"{ID}region/{more}") for more in ("320400", "320500")]
+    assert [found.elsewhere for found in find_headlines(gaps, region.network())] == [0, 0]
+
+
 def test_the_widest_region_stands_for_all(region: KnowledgeGraph):
     """Of one gap in the whole area and in cities the area's is shown, and the cities are counted."""
     area, city = f"{ID}region/yangtze-delta", f"{ID}region/320400"

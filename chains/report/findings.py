@@ -28,19 +28,26 @@ class Finding:
 def find_headlines(gaps: Sequence[Gap], network: Network, most: int = MOST_FINDINGS) -> list[Finding]:
     """Return at most so many headlines of gaps that come most severe first.
 
-    Gaps of one kind about one thing are one headline: the one measured in the widest region stands for all, else the
-    most severe.  The kinds take turns, the one with the most severe gap first, so that one kind does not fill the page.
+    Gaps of one kind about one thing that is in no place (a skill, an industry chain), or about the regions themselves
+    and the same chains, are one headline: the one measured in the widest region stands for all, else the most severe.
+    The kinds take turns, the one with the most severe gap first, so that one kind does not fill the page.
     """
     places = Places(network)
+    placed = frozenset(network.nodes.filter(network.nodes["region"].is_not_null()).get_column("iri"))
     groups: dict[tuple[str, tuple[str, ...]], list[tuple[int, Gap]]] = defaultdict(list)
     for rank, gap in enumerate(gaps, start=1):
-        # Where a gap is about the region itself, what it joins tells it from others.
-        about = gap.chains if gap.subject[:1] == (gap.region,) else gap.subject[:1]
-        groups[gap.kind, about].append((rank, gap))
+        groups[gap.kind, _matter(gap, placed)].append((rank, gap))
     by_kind: dict[str, list[Finding]] = defaultdict(list)
     for (kind, _), found in groups.items():
         by_kind[kind].append(_summarise(found, places))
     return _take_turns(list(by_kind.values()), most)
+
+
+def _matter(gap: Gap, placed: frozenset[str]) -> tuple[str, ...]:
+    """Return what a gap is about wherever it was measured; what lies in a place is about nothing elsewhere."""
+    if gap.subject[:1] == (gap.region,):
+        return gap.chains
+    return gap.subject if placed & set(gap.subject[:1]) else gap.subject[:1]
 
 
 def _summarise(gaps: Sequence[tuple[int, Gap]], places: Places) -> Finding:

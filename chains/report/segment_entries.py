@@ -45,8 +45,8 @@ def _figures(scope: Text, enterprises: int, missing: Text) -> tuple[Figure, ...]
 def _doubt(known: float) -> Text:
     percent = f"{100 * known:.0f}"
     return Text(
-        f"这条产业链的企业只有 {percent}% 记录了所在环节；再查到一家相应的企业即可推翻或减轻",
-        f"only {percent} % of this industry chain's enterprises have their segment on record; finding one more would "
+        f"这条产业链 {percent}% 的企业记录了所在环节；再查到一家相应的企业，即可推翻或减轻",
+        f"{percent} % of this industry chain's enterprises have their segment on record; one more found here would "
         "overturn or ease it",
     )
 

@@ -57,7 +57,10 @@ def _close_occupations(survey: Survey, passage: Passage) -> tuple[Link, ...]:
 def _partners(survey: Survey, passage: Passage, chain: int | None, firms: list[int]) -> list[Link]:
     schools = survey.candidates.institutions_for(chain, passage.region, 1)
     return [
-        (survey.things.iri(school), "partners-with", survey.things.iri(firm)) for school in schools for firm in firms
+        (survey.things.iri(school), "partners-with", survey.things.iri(firm))
+        for school in schools
+        for firm in firms
+        if not survey.ties.between[school, firm]
     ]
 
 

@@ -33,6 +33,8 @@ class DensityCloser:
         self._things = things
         self._layers = layers
         partners = network.links("partners-with")
+        # Intended partnerships are no links yet, and need not be suggested either.
+        self._agreed = list(partners.select("source", "target").unique().iter_rows())
         numbered = network.nodes.select("cls", "label_zh", node=pl.int_range(pl.len(), dtype=pl.UInt32))
         ends = pl.concat([partners.select(node=end) for end in ("source", "target")]).unique()
         classes = numbered.join(ends, on="node", how="semi").select("cls").unique()
@@ -48,7 +50,8 @@ class DensityCloser:
     def _linked(self, row: Mapping[str, Any]) -> set[tuple[int, int]]:
         layer = self._layers[row["layer"]]
         rows = layer.links.filter(pl.col("cell") == row["cell"]).select("first", "second").unique()
-        return {pair for first, second in rows.iter_rows() for pair in ((first, second), (second, first))}
+        both = [*rows.iter_rows(), *self._agreed]
+        return {pair for first, second in both for pair in ((first, second), (second, first))}
 
     def _cooperation(self, row: Mapping[str, Any]) -> Iterator[_Link]:
         linked = self._linked(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -77,6 +78,19 @@ def visit(browser: Browser, *, width: int = 1440, height: int = 900, **options: 
         yield guest
     finally:
         context.close()
+
+
+def wait_until(page: Page, expression: str, seconds: float = 20) -> None:
+    """Wait until an expression is true in the page (Playwright's own way needs ``eval``, which our policy forbids).
+
+    Raises:
+        TimeoutError: it is not true in time.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        if time.monotonic() > end:
+            raise TimeoutError(expression)
+        page.wait_for_timeout(30)
 
 
 def _is_foreign(address: str) -> bool:

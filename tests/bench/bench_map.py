@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import polars as pl
-from browser import Visit, open_browser, visit
+from browser import Visit, open_browser, visit, wait_until
 from playwright.sync_api import Browser
 from pyvis.network import Network as PyvisNetwork
 
@@ -102,7 +102,7 @@ def measure(browser: Browser, path: Path, kind: str, seconds: float) -> dict[str
     with visit(browser) as guest:
         guest.page.add_init_script(WATCH)
         guest.open(path, "#all" if kind == "map" else "")
-        guest.page.wait_for_function("window.firstPicture !== null", timeout=120_000)
+        wait_until(guest.page, "window.firstPicture !== null", 120)
         first = guest.page.evaluate("window.firstPicture")
         guest.page.wait_for_timeout(500)
         inside = _drag(guest, kind, seconds, record=False)[0]
@@ -147,7 +147,7 @@ def run(things: int, seconds: float) -> dict[str, float]:
     with open_browser() as browser:
         with visit(browser) as guest:
             page = guest.open(ours, "#all")
-            page.wait_for_function("performance.getEntriesByName('first-picture').length")
+            wait_until(page, "performance.getEntriesByName('first-picture').length > 0")
             places = page.evaluate("Object.fromEntries([...map.layout.at].map(([node, { x, y }]) => [node, [x, y]]))")
         plain.write_text(draw_plain(network, places), encoding="utf-8")
         rounds = [

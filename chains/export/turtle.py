@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -34,6 +35,8 @@ def write_trig(graph: KnowledgeGraph, out: BinaryIO) -> int:
 
 
 _SEGMENT: Final = re.compile(f"(?:{re.escape(ID)}|{re.escape(CODE)})([a-z][a-z0-9-]*)/")
+_BLOCK: Final = 1 << 20
+"""Bytes that are looked through at a time."""
 
 
 def find_prefixes(path: Path) -> dict[str, str]:
@@ -41,13 +44,21 @@ def find_prefixes(path: Path) -> dict[str, str]:
 
     A prefix for each segment (``skill:java``) reads better than one for all, which would need ``id:skill\/java``.
     """
+    found: set[str] = set()
+    with path.open("rb") as lines:
+        while block := lines.read(_BLOCK) + lines.readline():
+            found |= _find_namespaces(block)
+    named = {_name_prefix(namespace): namespace for namespace in sorted(found)}
+    return {prefix: named[prefix] for prefix in sorted(named) if prefix}
+
+
+def _find_namespaces(block: bytes) -> set[str]:
     # A text that holds an IRI in angle brackets may bring a prefix that is not needed; it does no harm.
-    lines = pl.scan_csv(
-        path, has_header=False, separator="\1", quote_char=None, schema={"line": pl.String}, raise_if_empty=False
+    lines = pl.read_csv(
+        io.BytesIO(block), has_header=False, separator="\1", quote_char=None, schema={"line": pl.String}
     )
-    namespaces = lines.select(pl.col("line").str.extract_all(r'<[^<> "]*[/#]').explode().unique().sort())
-    found = {_name_prefix(name[1:]): name[1:] for name in namespaces.collect().to_series() if name}
-    return {prefix: found[prefix] for prefix in sorted(found) if prefix}
+    spaces = lines.select(pl.col("line").str.extract_all(r'<[^<> "]*[/#]').explode().unique())
+    return {space[1:] for space in spaces.to_series().drop_nulls()}
 
 
 def _name_prefix(namespace: str) -> str:

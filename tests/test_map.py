@@ -22,8 +22,10 @@ from chains.draw.gap_rows import MOST_GAPS
 from chains.draw.members import find_members
 from chains.draw.order import order_things
 from chains.draw.overview import chain_slots, make_overview
+from chains.draw.palette import PAGE_FOLDER
 from chains.draw.picture import draw_overview
 from chains.draw.tiles import lay_tiles, place_on_grid
+from chains.draw.words import WORDS
 from chains.errors import Text
 from chains.gaps import find_gaps
 from chains.graph import KnowledgeGraph
@@ -360,3 +362,14 @@ def test_linked_things_stand_together(region: KnowledgeGraph):
     links = network.edges.filter(pl.col("kind").is_in(["offers", "develops-skill", "participates-in"]))
     apart = np.abs(order[links["source"].to_numpy()] - order[links["target"].to_numpy()]).mean()
     assert apart < 0.8 * network.nodes.height / 3
+
+
+def test_every_word_is_used_and_known():
+    """The scripts and the template ask only for words that exist, and for all of them."""
+    files = [*PAGE_FOLDER.glob("*.js"), PAGE_FOLDER / "map.html.j2"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    asked = set(re.findall(r'(?:say|both|named)\("(\w+)"', text))
+    assert len(asked) > 30
+    assert asked - set(WORDS) == set()
+    mentioned = set(re.findall(r'"(\w+)"', text)) | set(re.findall(r"words\.(\w+)", text))
+    assert set(WORDS) - mentioned == set()

@@ -260,7 +260,7 @@ def test_gap_is_picked_from_the_list(opened: Open):
     page = opened()
     page.locator("#tab-gaps .gap-button").first.click()
     wait_until(page, "map.route.kind === 'gap'")
-    expect(page.locator("#tab-details .lead")).to_have_text(page.evaluate("pick(map.graph.gaps[0].sentence)"))
+    expect(page.locator("#tab-details .lead")).to_have_text(page.evaluate("tell(map.graph.gaps[0].sentence)"))
     widths = page.evaluate("map.graph.gaps.map(({ severity, width }) => [severity, width])")
     assert all(mild[1] <= severe[1] for severe, mild in pairwise(widths))
 

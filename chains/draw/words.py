@@ -32,7 +32,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "filters": Text("筛选", "Filters"),
     "details": Text("详情", "Details"),
     "open_panel": Text("展开面板", "Open the panel"),
-    "close_panel": Text("收起面板", "Close the panel"),
     "loading": Text("正在打开……", "Opening …"),
     "failed": Text(
         "此浏览器无法打开地图。请用 2023 年以后的 Chrome、Edge、Firefox 或 Safari。",
@@ -77,7 +76,6 @@ WORDS: Final[Mapping[str, Text]] = {
     # Contents.
     "places": Text("城市与地区", "Cities and other places"),
     "place": Text("地区", "Place"),
-    "things": Text("事物", "Things"),
     "things_here": Text("{count} 个在此", "{count} lie here"),
     "things_linked": Text("{count} 个与之相连", "{count} linked to them"),
     "links": Text("链接", "Links"),
@@ -94,26 +92,19 @@ WORDS: Final[Mapping[str, Text]] = {
     "all": Text("全选", "All"),
     "none": Text("全不选", "None"),
     "reset": Text("清除筛选", "Clear filters"),
-    "filters_on": Text("已启用筛选", "Filters are on"),
     # Details.
     "details_none": Text("点选图上的图形或连线，查看详情与来源。", "Click a mark or a line for details and sources."),
     "only_links": Text("只看它的链接", "Show only its links"),
-    "enter": Text("进入", "Enter"),
-    "go_to": Text("到图上查看", "Find on the map"),
     "lies_in": Text("位于", "Lies in"),
     "belongs_to": Text("相关城市", "Cities it concerns"),
     "identifier": Text("标识", "Identifier"),
     "sources": Text("来源", "Sources"),
     "stated_by": Text("来源", "Source"),
-    "confidence": Text("可信等级", "Confidence"),
     "no_links": Text("图谱中没有它的链接。", "The graph has no link of it."),
     "incoming": Text("（指向它）", " (to it)"),
     "from": Text("起点", "From"),
     "to": Text("终点", "To"),
-    "year": Text("年份", "Year"),
-    "amount": Text("数量", "Amount"),
     "missing": Text("缺失链接", "Missing link"),
-    "close": Text("关闭", "Close"),
     "png_note": Text("虚线：缺失链接", "dashed: missing links"),
 }
 """Keys are those that the scripts and the template ask for; ``{…}`` is filled in by the page."""

@@ -18,7 +18,7 @@ function thingDetails(app, node) {
     heading(graph, graph.nodes.slot[node], nameIn(graph.nodes.classes, graph.nodes.class[node]), nameIn(graph.nodes, node)),
     otherName(graph, node),
     factList(facts),
-    el("div", { class: "buttons" }, button(say("only_links"), () => app.go({ kind: "thing", node }))),
+    app.route.node === node ? null : el("div", { class: "buttons" }, button(say("only_links"), () => app.go({ kind: "thing", node }))),
     linkGroups(app, node),
   ];
 }

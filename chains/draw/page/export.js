@@ -39,12 +39,14 @@ function grabMap(stage, box, zoom) {
   const ratio = window.devicePixelRatio || 1;
   const [width, height] = [frame.clientWidth, frame.clientHeight].map((size) => Math.round((size * zoom) / ratio));
   stage.rest();
+  stage.enlarged = zoom / ratio;
   network.setSize(`${width}px`, `${height}px`);
   network.moveTo({ position: { x: view.x, y: view.y }, scale: (view.scale * zoom) / ratio, animation: false });
   network.redraw();
   const copy = el("canvas", { width: EXPORT_WIDTH, height: Math.round(box.height * zoom) });
   const [left, top] = [(frame.clientWidth - whole.width) / 2, (frame.clientHeight - whole.height) / 2];
   copy.getContext("2d").drawImage(stage.canvas, -(left + box.left) * zoom, -(top + box.top) * zoom);
+  stage.enlarged = 1;
   network.setSize("100%", "100%");
   network.redraw();
   stage.repaint();

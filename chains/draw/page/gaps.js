@@ -48,7 +48,7 @@ function gapEntry(app, number) {
       { type: "button", class: "gap-button", onclick: () => app.go({ kind: "gap", gap: number }) },
       el("span", { class: "gap-name" }, pick(gap.label)),
       el("span", { class: "gap-head" }, gap.slots.map((slot) => mark(graph, slot)), el("span", { class: "chip" }, place), el("span", { class: "muted small" }, pick(gap.kind)), severityBar(gap.severity)),
-      el("span", { class: "sentence" }, pick(gap.sentence)),
+      el("span", { class: "sentence" }, tell(gap.sentence)),
     ),
   );
 }
@@ -69,12 +69,12 @@ function gapDetails(app, number) {
     [say("expected"), `${measure(gap.expected)} ${unit}`],
     [say("expected_by"), pick(gap.null)],
     gap.p === null ? null : [say("p_adjusted"), gap.p < 0.001 ? "< 0.001" : measure(gap.p)],
-    [say("fragility"), [count(gap.fragility), el("br"), el("span", { class: "muted" }, pick(gap.overturn))]],
+    [say("fragility"), [count(gap.fragility), el("br"), el("span", { class: "muted" }, tell(gap.overturn))]],
     [say("coverage"), el("span", { class: "chip" }, gap.coverage)],
   ];
   return [
     heading(graph, null, pick(gap.kind), pick(gap.label)),
-    el("p", { class: "lead" }, pick(gap.sentence)),
+    el("p", { class: "lead" }, tell(gap.sentence)),
     factList(facts),
     closingList(app, gap),
     gapSources(graph, gap),

@@ -4,7 +4,7 @@
 const CLICK_PX = 5;
 const KEY_STEP = 80;
 
-function listenToGestures(stage, { click, enter, hover, escape, fit }) {
+function listenToGestures(stage, { click, enter, hover, fit }) {
   const fingers = new Map();
   let travelled = 0;
   let spread = 0;
@@ -71,7 +71,6 @@ function listenToGestures(stage, { click, enter, hover, escape, fit }) {
 
   element.addEventListener("keydown", (event) => {
     const action = keyActions(stage, fit)[event.key];
-    if (event.key === "Escape") escape();
     if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     action();

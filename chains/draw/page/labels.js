@@ -25,7 +25,7 @@ function drawLaneHeads(ctx, graph, layout, scale) {
     ctx.font = font(size, 600);
     ctx.fillStyle = colour("muted");
     const text = `${nameIn(graph.nodes.classes, block.class)}  ${count(block.count)}`;
-    if (size * scale >= 7) halo(ctx, fitText(ctx, text, COLUMN - 8), block.x - 6, block.y, 3);
+    if (size * scale >= 7) halo(ctx, fitText(ctx, text, layout.column - 8), block.x - 6, block.y, 3);
   }
 }
 
@@ -68,7 +68,7 @@ function homeOf(graph, { route }) {
 
 function drawNames(ctx, graph, scene, layout, scale, window) {
   const pitch = layout.row * scale;
-  if ((COLUMN - 26) * scale < 44) return;
+  if ((layout.column - 26) * scale < 44) return;
   const size = Math.min(Math.max(pitch * 0.62, LEAST_LABEL), LABEL) / scale;
   const step = Math.ceil((1.08 * size * scale) / pitch);
   const lines = pitch > 2.6 * size * scale ? 2 : 1;
@@ -80,9 +80,9 @@ function drawNames(ctx, graph, scene, layout, scale, window) {
   const taken = new Set();
   for (const node of scene.byRank) {
     const { x, y, column, row } = layout.at.get(node);
-    if (x > window.right || x + COLUMN < window.left || y < window.top || y > window.bottom) continue;
+    if (x > window.right || x + layout.column < window.left || y < window.top || y > window.bottom) continue;
     if (!takeRow(taken, column, row, step)) continue;
-    const text = wrapText(ctx, labelOf(graph, node, home), COLUMN - 28, lines);
+    const text = wrapText(ctx, labelOf(graph, node, home), layout.column - 28, lines);
     text.forEach((line, number) => {
       const dy = (number - (text.length - 1) / 2) * 1.2 * size;
       halo(ctx, line, x + layout.size + 5, y + dy + 0.5, 3 / scale);

@@ -11,6 +11,7 @@ const HEAD = 64;
 const EMPTY_LANE = 150;
 const SMALLEST_MARK = 6.5;
 const WIDEST_ROW = 84;
+const WIDEST_COLUMN = 380;
 const TITLE_ROWS = 2; // the name of a class takes so many rows
 
 /* Returns where each node stands (at: x, y, column, row), the lanes, the classes' titles, and the bounds of it all. */
@@ -18,13 +19,13 @@ function placeLanes(graph, nodes, links, aspect) {
   const joined = joinedClasses(graph, links);
   const lanes = graph.chains.id.map((_, slot) => blocksOf(graph, slot, nodes, joined));
   const rows = chooseRows(lanes, aspect);
-  const layout = { at: new Map(), lanes: [], blocks: [], row: ROW };
+  const layout = { at: new Map(), lanes: [], blocks: [], row: ROW, column: spreadColumns(lanes, rows, aspect) };
   let left = 0;
   let columns = 0;
   lanes.forEach((blocks, slot) => {
     if (!blocks.length && slot === lanes.length - 1) return;
     const used = fillLane(blocks, rows, (place) => putBlock(layout, left, columns, place));
-    const width = used ? used * COLUMN : EMPTY_LANE;
+    const width = used ? used * layout.column : EMPTY_LANE;
     const members = blocks.reduce((sum, block) => sum + block.nodes.length, 0);
     layout.lanes.push({ slot, left: left - PAD, width: width + PAD, count: members });
     left += width + LANE_GAP;
@@ -50,6 +51,14 @@ function spreadRows(layout, width, aspect) {
   const row = Math.min(Math.max(spare, ROW), WIDEST_ROW);
   for (const place of [...layout.at.values(), ...layout.blocks]) place.y = place.row * row;
   return row;
+}
+
+/* Where there is width to spare, the columns are wider, and names are cut later. */
+function spreadColumns(lanes, rows, aspect) {
+  const used = lanes.map((blocks) => fillLane(blocks, rows, () => {}));
+  const columns = used.reduce((sum, number) => sum + number, 0);
+  const fixed = used.reduce((sum, number) => sum + (number ? 0 : EMPTY_LANE) + LANE_GAP, 0);
+  return Math.min(Math.max((aspect * (rows * ROW + HEAD) - fixed) / Math.max(columns, 1), COLUMN), WIDEST_COLUMN);
 }
 
 /* Pairs of classes with a link between them, as "smaller:larger". */
@@ -114,7 +123,7 @@ function fillLane(blocks, rows, put) {
 }
 
 function putBlock(layout, left, columns, { block, node, column, row }) {
-  const x = left + column * COLUMN;
+  const x = left + column * layout.column;
   if (block) {
     layout.blocks.push({ class: block.class, count: block.nodes.length, x, row: row + 0.85 });
     return;

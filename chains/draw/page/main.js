@@ -40,7 +40,6 @@ class App {
       click: (x, y) => this.#click(x, y),
       enter: (x, y) => this.#enter(x, y),
       hover: (at) => this.#hover(at),
-      escape: () => {},
       fit: () => this.fit(),
     });
   }
@@ -70,7 +69,7 @@ class App {
     }
     this.choose({ node });
     const { x, y } = this.layout.at.get(node);
-    this.stage.centre(x + COLUMN / 3, y, Math.max(this.stage.view.scale, 0.75));
+    this.stage.centre(x + this.layout.column / 3, y, Math.max(this.stage.view.scale, 0.75));
   }
 
   #follow() {
@@ -117,18 +116,20 @@ class App {
     else this.stage.fit(overviewBounds(this.graph), { farthest: PHONE.matches ? 0.5 : 0 });
   }
 
-  /* On a phone a view opens on what it is about, large enough to read; a gap opens whole. */
+  /* On a phone a view opens on what it is about, large enough to read. */
   #legibleScale() {
     if (!PHONE.matches) return 0;
-    return this.route.kind === "gap" ? 0.2 : 0.42;
+    return this.route.kind === "gap" ? 0.3 : 0.42;
   }
 
   /* Where the things that the view is about stand. */
   #focusBounds() {
-    const places = [...this.scene.focus].map((node) => this.layout.at.get(node));
+    const ends = this.scene.gaps.flatMap(({ from, to }) => [from, to]);
+    const shown = this.route.kind === "gap" && ends.length ? ends : [...this.scene.focus];
+    const places = shown.map((node) => this.layout.at.get(node));
     if (!places.length) return this.layout.bounds;
     const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
-    return { left: Math.min(...xs) - 30, right: Math.max(...xs) + COLUMN, top: this.layout.bounds.top, bottom: Math.max(...ys) + 40 };
+    return { left: Math.min(...xs) - 30, right: Math.max(...xs) + this.layout.column, top: this.layout.bounds.top, bottom: Math.max(...ys) + 40 };
   }
 
   #zoom(factor) {

@@ -80,9 +80,9 @@ function drawTileName(ctx, name, x, y) {
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.font = font(24, 600);
-  const size = Math.min((24 * (TILE - 14)) / ctx.measureText(name).width, 24);
+  const size = Math.min((24 * (TILE - 18)) / ctx.measureText(name).width, 24);
   ctx.font = font(Math.max(size, 17), 600);
-  const lines = wrapText(ctx, name, TILE - 14, size < 16 ? 2 : 1);
+  const lines = wrapText(ctx, name, TILE - 12, size < 16 ? 2 : 1);
   lines.forEach((line, number) => ctx.fillText(line, x, y - TILE / 2 + 23 + (number - (lines.length - 1) / 2) * 18));
 }
 

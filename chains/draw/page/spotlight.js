@@ -49,7 +49,7 @@ function drawNear(ctx, graph, scene, layout, scale, chosen, near) {
     const { x, y, column, row } = layout.at.get(node);
     if (!takeRow(taken, column, row, step)) continue;
     ctx.font = font(size, first.has(node) ? 700 : 400);
-    const text = fitText(ctx, labelOf(graph, node, home), first.has(node) ? 3 * COLUMN : COLUMN - 24);
+    const text = fitText(ctx, labelOf(graph, node, home), first.has(node) ? 3 * layout.column : layout.column - 24);
     drawPlate(ctx, text, x + layout.size + 6, y, size);
   }
 }

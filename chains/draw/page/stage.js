@@ -19,7 +19,8 @@ class Stage {
     this.moving = false;
     this.network = new vis.Network(this.frame, { nodes: [], edges: [] }, options);
     this.canvas = this.frame.querySelector("canvas");
-    this.network.on("beforeDrawing", (ctx) => this.paint.under(ctx, this.network.getScale(), this.#window()));
+    this.enlarged = 1; // while a larger picture is painted: how much larger than on the screen
+    this.network.on("beforeDrawing", (ctx) => this.paint.under(ctx, this.#scale(), this.#window()));
     this.network.on("afterDrawing", (ctx) => this.#finishPainting(ctx));
     new ResizeObserver(() => this.#resize()).observe(element);
   }
@@ -42,8 +43,8 @@ class Stage {
     this.farthest = Math.min(0.6 * whole, 0.6);
     const shown = whole < farthest ? first : bounds;
     const scale = Math.max(Math.min(fits(shown), closest), Math.min(farthest, closest));
-    const x = (shown.left + shown.right) / 2;
-    // What is too high to fit is shown from its top.
+    // What is too large to fit is shown from its top left.
+    const x = Math.min((shown.left + shown.right) / 2, shown.left + free.width / 2 / scale);
     const y = Math.min((shown.top + shown.bottom) / 2, shown.top + free.height / 2 / scale);
     this.centre(x, y, scale);
     this.fitted = [bounds, { closest, farthest, first }];
@@ -123,7 +124,7 @@ class Stage {
   }
 
   #finishPainting(ctx) {
-    this.paint.over(ctx, this.network.getScale(), this.#window());
+    this.paint.over(ctx, this.#scale(), this.#window());
     this.painted = { ...this.network.getViewPosition(), scale: this.network.getScale() };
     this.#placeCanvas();
   }
@@ -147,11 +148,16 @@ class Stage {
     return Math.abs(dx) > reach(width) || Math.abs(dy) > reach(height);
   }
 
+  /* The scale as on the screen, by which names choose their size. */
+  #scale() {
+    return this.network.getScale() / this.enlarged;
+  }
+
   /* The part of the picture on the canvas. */
   #window() {
     const { x, y } = this.network.getViewPosition();
     const scale = this.network.getScale();
-    const [halfWidth, halfHeight] = [this.frame.clientWidth / 2 / scale, this.frame.clientHeight / 2 / scale];
+    const [halfWidth, halfHeight] = [this.canvas.clientWidth / 2 / scale, this.canvas.clientHeight / 2 / scale];
     return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight };
   }
 

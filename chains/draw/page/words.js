@@ -25,6 +25,11 @@ function pick(pair) {
   return language.current === "zh" ? pair[0] : pair[1] || pair[0];
 }
 
+/* A sentence of a pair; a percent sign stays with its number. */
+function tell(pair) {
+  return pick(pair).replaceAll(" %", "\u00a0%");
+}
+
 /* A name out of a table with the columns zh and en; English is empty where it is the same. */
 function nameIn(table, number) {
   return language.current === "zh" ? table.zh[number] : table.en[number] || table.zh[number];

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import os
 import re
 import subprocess
@@ -30,6 +31,7 @@ from chains.errors import Text
 from chains.gaps import find_gaps
 from chains.graph import KnowledgeGraph
 from chains.names import ID, compact_id
+from chains.network import Network
 
 TITLE = Text("试验区", "Test region")
 
@@ -177,6 +179,16 @@ def test_gaps_in_the_page(region: KnowledgeGraph, region_data: dict):
     assert all(first["severity"] >= second["severity"] for first, second in pairwise(shown))
     assert any(gap["closing"] for gap in shown)
     assert all(gap["sources"] for gap in shown)
+
+
+def test_numbers_that_are_not_finite_are_not_known():
+    """A gap or a link whose number is not a number is drawn, with the number left out."""
+    network = make_network([("uni", "University", None), ("java", "Skill", None)], [("uni", "trains-skill", "java")])
+    network = Network(network.nodes, network.edges.with_columns(weight=pl.lit(math.nan)))
+    gap = make_gap("java", observed=math.inf, expected=math.nan)
+    data = read_data(chains.draw_map(network, [gap], title=TITLE))
+    assert data["gaps"][0]["observed"] is data["gaps"][0]["expected"] is None
+    assert data["edges"]["weight"] == [None]
 
 
 def test_too_many_gaps_are_cut():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -127,7 +128,7 @@ def edge_columns(network: Network, sources: Mapping[str, int], codes: LinkCodes)
     """Return the links in their order; -1 or null stands for what is not known."""
     edges = network.edges
     kinds = _Table(edges["kind"].unique().sort())
-    weights = [None if weight is None else _short(weight) for weight in edges["weight"]]
+    weights = [_short(weight) for weight in edges["weight"]]
     return {
         "source": edges["source"].to_list(),
         "target": edges["target"].to_list(),
@@ -148,5 +149,7 @@ def kind_names(kinds: Iterable[str]) -> dict[str, Any]:
     return {"id": names} | text_columns(capitalise(known.get(name, Text(name, name))) for name in names)
 
 
-def _short(number: float) -> float | int:
+def _short(number: float | None) -> float | int | None:
+    if number is None or not math.isfinite(number):
+        return None
     return int(number) if number == int(number) else round(number, 3)

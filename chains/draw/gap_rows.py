@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -54,11 +55,11 @@ def gap_rows(
             ],
             "severity": gap.severity,
             "width": gap_look(gap.severity)["width"],
-            "observed": gap.observed,
-            "expected": gap.expected,
+            "observed": _finite(gap.observed),
+            "expected": _finite(gap.expected),
             "unit": _pair(UNITS.get(gap.unit, Text(gap.unit, gap.unit))),
             "null": _pair(NULLS.get(gap.null, Text(gap.null, gap.null))),
-            "p": gap.p_adjusted,
+            "p": _finite(gap.p_adjusted),
             "fragility": gap.fragility,
             "coverage": gap.coverage,
             "sources": [sources[iri] for iri in gap.sources if iri in sources],
@@ -66,6 +67,11 @@ def gap_rows(
         }
         for gap in gaps
     ]
+
+
+def _finite(number: float | None) -> float | None:
+    """Return a number as JSON can hold it; one that is not finite is not known."""
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _pair(text: Text) -> list[str]:

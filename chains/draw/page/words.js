@@ -41,6 +41,7 @@ function count(number) {
 
 /* A measured number, with as many digits as a reader needs. */
 function measure(number) {
+  if (number === null) return "–";
   if (Number.isInteger(number)) return count(number);
   return Math.abs(number) >= 100 ? count(Math.round(number)) : String(Number(number.toPrecision(3)));
 }

@@ -21,7 +21,14 @@ from chains.network import Network
 from chains.records import Fault
 from chains.resources import ontology_folder
 from chains.schema import load_schema
-from chains.statements import STATEMENT_SCHEMA, map_tables, parse_statements, write_statements
+from chains.statements import (
+    STATEMENT_SCHEMA,
+    map_tables,
+    parse_statements,
+    plain_triples,
+    sort_statements,
+    write_statements,
+)
 from chains.tables import TableSet, read_tables
 from chains.terms import Terms, load_terms
 
@@ -30,8 +37,8 @@ __all__ = ["ONTOLOGY_GRAPH", "Progress", "build_graph", "check_tables", "ontolog
 ONTOLOGY_GRAPH: Final = BASE + "ontology"
 """The named graph that holds the ontology and its codes in every graph that is opened."""
 
-_LOAD: Final = "load.nq"
-"""The file that the store loads, deleted when it has."""
+_TRIPLES: Final = "triples.nt"
+"""The triples without their graphs: loaded into the store, then deleted."""
 
 Progress = Callable[[Text], None]
 """Is told what is being done now."""
@@ -74,7 +81,7 @@ def read_statements(given: GraphInput, progress: Progress = _silent) -> Iterator
     if given.kind == "rdf":
         quads = [quad for quad in read_rdf(given.path) if str(quad.graph_name) != f"<{ONTOLOGY_GRAPH}>"]
         frame = parse_statements(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
-        yield frame.unique().sort("s", "p", "o", "g", nulls_last=True)
+        yield sort_statements(frame)
         return
     tables, faults = check_tables(given.path)
     wrong = [fault for fault in faults if fault.level == "fault"]
@@ -108,18 +115,14 @@ def build_graph(given: GraphInput, target: Path, *, progress: Progress | None = 
 
 
 def _write_lines(frames: Iterable[pl.DataFrame], folder: Path) -> tuple[int, pl.DataFrame]:
-    """Write the statements, and what the store loads; return the number of statements, and those of the network."""
+    """Write the statements, with and without graphs; return their number, and those that make the network."""
     count = 0
     predicates = sorted(f"<{iri}>" for iri in network_predicates(ontology_terms()))
     kept = [pl.DataFrame(schema=STATEMENT_SCHEMA)]
     for frame in frames:
         count += frame.height
         write_statements(frame, folder / STATEMENTS)
-        # Every statement goes in twice: into its source's graph, and into the default graph, where a triple that
-        # several sources state stands once, so that plain queries count it once on any SPARQL engine.
-        write_statements(frame.filter(pl.col("g").is_not_null()), folder / _LOAD)
-        plain = frame.select("s", "p", "o", g=pl.lit(None, pl.String)).unique(maintain_order=True)
-        write_statements(plain, folder / _LOAD)
+        write_statements(plain_triples(frame), folder / _TRIPLES)
         kept.append(frame.filter(pl.col("p").is_in(predicates)))
     return count, pl.concat(kept)
 
@@ -131,11 +134,14 @@ def _write_network(network: Network, folder: Path) -> None:
 
 def _load_store(folder: Path) -> None:
     store = ox.Store(str(folder / "store"))
-    # The terms were checked when they were read; lenient loading does not check them again.
-    store.bulk_load(path=str(folder / _LOAD), format=ox.RdfFormat.N_QUADS, lenient=True)
+    # Every statement goes in twice: into its source's graph, and into the default graph, where a triple that several
+    # sources state stands once, so that plain queries count it once on any SPARQL engine.  The terms were checked
+    # when they were read; lenient loading does not check them again.
+    for name in (STATEMENTS, _TRIPLES):
+        store.bulk_load(path=str(folder / name), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.bulk_extend(_ontology_quads())
     store.flush()
-    (folder / _LOAD).unlink()
+    (folder / _TRIPLES).unlink()
 
 
 def _ontology_quads() -> Iterator[ox.Quad]:

@@ -13,7 +13,16 @@ import polars as pl
 from chains.names import CATALOGUE, CODE, ID, expand_term, quote_key
 from chains.schema import Field, Schema, Table
 
-__all__ = ["STATEMENT_SCHEMA", "ClassOf", "map_rows", "map_tables", "parse_statements", "write_statements"]
+__all__ = [
+    "STATEMENT_SCHEMA",
+    "ClassOf",
+    "map_rows",
+    "map_tables",
+    "parse_statements",
+    "plain_triples",
+    "sort_statements",
+    "write_statements",
+]
 
 STATEMENT_SCHEMA: Final = {"s": pl.String, "p": pl.String, "o": pl.String, "g": pl.String}
 """Columns of a frame of statements: N-Quads terms (``<iri>``, ``"text"@zh``); ``g`` is null in the default graph."""
@@ -45,7 +54,23 @@ def map_tables(
         parts = [(table, _with_subjects(frames[table.name], table, schema)) for table in segments[segment]]
         for part in _split_by_subject(parts, batch):
             mapped = [map_rows(rows, table, schema, classes) for table, rows in part]
-            yield pl.concat(mapped).unique().sort("s", "p", "o", "g", nulls_last=True)
+            yield sort_statements(pl.concat(mapped))
+
+
+def sort_statements(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the distinct statements, sorted by subject, predicate, object, graph (no graph last)."""
+    return _drop_repetitions(frame.sort("s", "p", "o", "g", nulls_last=True), ["s", "p", "o", "g"])
+
+
+def plain_triples(ordered: pl.DataFrame) -> pl.DataFrame:
+    """Return sorted statements without their graphs, each triple once."""
+    return _drop_repetitions(ordered, ["s", "p", "o"]).with_columns(g=pl.lit(None, pl.String))
+
+
+def _drop_repetitions(ordered: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    # In sorted rows a repetition stands next to its like: much faster than `unique`, which hashes every text.
+    new = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in names)
+    return ordered.filter(new | (pl.int_range(pl.len()) == 0))
 
 
 def _subject_segment(table: Table, schema: Schema) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -100,7 +101,10 @@ def _constraints(field: Field, terms: Terms) -> dict[str, Any]:
     if pattern:
         found["pattern"] = pattern
     allowed = sorted(terms.notations(field.codes)) if field.codes else list(field.enum)
-    if allowed and field.separator is None:
+    if allowed and field.separator is not None:
+        one = f"({'|'.join(map(re.escape, allowed))})"
+        found["pattern"] = f"{one}( *{re.escape(field.separator)} *{one})*"
+    elif allowed:
         found["enum"] = allowed
     return found
 

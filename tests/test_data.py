@@ -329,6 +329,7 @@ def test_datapackage_is_valid_and_the_tables_fit_it(region: str):
     [
         ("offerings", "2026", "soon", "type-error"),
         ("organisations", "vocational_college", "colege", "constraint-error"),
+        ("policies", "innovation;industry", "innovation;industries", "constraint-error"),
         ("programme_skills", "computer-vision", "computer-visions", "foreign-key"),
         ("skills", "computer-vision,", "artificial-intelligence,", "primary-key"),
     ],

@@ -479,3 +479,22 @@ def test_names_do_not_overlap(opened: Open, fragment: str):
         page.mouse.move(400, 500)
         page.mouse.wheel(0, -240)
         wait_until(page, "!map.stage.moving")
+
+
+def test_filter_keeps_the_focus(opened: Open):
+    """Who filters by keyboard stays on the same switch."""
+    page = opened("region", "#in=region/320400&chain=education")
+    page.get_by_role("tab", name="筛选").click()
+    box = page.locator("[data-kind=offers] input")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+    expect(box).to_be_focused()
+
+
+def test_address_says_view_and_language(opened: Open):
+    """Another page can lead to a view in a language; a meaningless address shows the overview."""
+    page = opened("region", "#in=region/320400&chain=talent&lang=en")
+    expect(page.locator("#trail")).to_contain_text("Talent chain")
+    page = opened("region", "#thing=nothing/like-it")
+    expect(page.locator("#home")).to_have_attribute("aria-current", "")

@@ -76,12 +76,12 @@ WORDS: Final[Mapping[str, Text]] = {
     # Contents.
     "places": Text("城市与地区", "Cities and other places"),
     "place": Text("地区", "Place"),
-    "things_here": Text("{count} 个在此", "{count} lie here"),
-    "things_linked": Text("{count} 个与之相连", "{count} linked to them"),
+    "things_here": Text("{count} 个在此", "{count} here"),
+    "things_linked": Text("{count} 个与之相连", "{count} linked"),
     "links": Text("链接", "Links"),
     "links_elsewhere": Text("与其他地区的链接", "Links with other places"),
-    "links_count": Text("{count} 条链接", "{count} links"),
-    "gaps_count": Text("{count} 个断点", "{count} gaps"),
+    "links_count": Text("{count} 条链接", "{count} link{s}"),
+    "gaps_count": Text("{count} 个断点", "{count} gap{s}"),
     "none_linked": Text("没有链接到这条链", "No link to this chain"),
     "and_more": Text("另有 {count} 个", "{count} more"),
     # Filters.

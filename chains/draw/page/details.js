@@ -149,10 +149,9 @@ function pairDetails(app, pair) {
   const { graph } = app;
   const [tile, slot, otherTile, otherSlot] = graph.overview.pairs[pair];
   const rows = graph.overview.counts.filter(([number]) => number === pair).sort((one, other) => other[2] - one[2]);
-  const end = (place, chain) => `${nameIn(graph.tiles, place)} · ${nameIn(graph.chains, chain)}`;
   const title = tile === otherTile
     ? `${nameIn(graph.chains, slot)} — ${nameIn(graph.chains, otherSlot)}`
-    : `${end(tile, slot)} — ${end(otherTile, otherSlot)}`;
+    : `${bubbleName(graph, tile, slot)} — ${bubbleName(graph, otherTile, otherSlot)}`;
   return [
     heading(graph, null, tile === otherTile ? nameIn(graph.tiles, tile) : say("links"), title),
     el("table", {}, el("tbody", {}, rows.map(([, kind, number]) =>
@@ -173,7 +172,7 @@ function tileDetails(app, tile) {
   const { graph } = app;
   const rows = graph.overview.bubbles.filter(([place]) => place === tile).map(([, slot, located, linked]) =>
     el("li", {}, button([mark(graph, slot), el("span", {}, nameIn(graph.chains, slot))], () => app.go({ kind: "bubble", tile, slot }), { class: "link thing" }),
-      el("span", { class: "muted small" }, `${say("things_here", { count: count(located) })} · ${say("things_linked", { count: count(linked) })}`)));
+      el("span", { class: "muted small" }, tally(located, linked))));
   const gaps = [...graph.gaps.keys()].filter((gap) => graph.gaps[gap].tile === tile);
   return [
     heading(graph, null, say("place"), nameIn(graph.tiles, tile)),
@@ -193,6 +192,6 @@ function linksElsewhere(app, tile) {
     if (away !== tile) places.set(away, (places.get(away) ?? 0) + number);
   });
   const rows = [...places].sort(([, one], [, other]) => other - one);
-  const entry = ([place, number]) => el("li", {}, tileButton(app, place), el("span", { class: "muted small" }, say("links_count", { count: count(number) })));
+  const entry = ([place, number]) => el("li", {}, tileButton(app, place), el("span", { class: "muted small" }, say("links_count", quantity(number))));
   return rows.length ? [el("h3", {}, say("links_elsewhere")), pagedList(rows, entry)] : null;
 }

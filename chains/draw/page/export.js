@@ -15,7 +15,7 @@ function exportPicture(app) {
 }
 
 function fileName(app) {
-  return app.titleText().replace(/[\\/:*?"<>|\s\p{C}]+/gu, "-").slice(0, 80) || "map";
+  return titleText(app).replace(/[\\/:*?"<>|\s\p{C}]+/gu, "-").slice(0, 80) || "map";
 }
 
 function paintPicture(app) {
@@ -61,7 +61,7 @@ function drawCaption(ctx, app) {
   ctx.textAlign = "left";
   ctx.fillStyle = colour("ink");
   ctx.font = font(40, 700);
-  ctx.fillText(fitText(ctx, app.titleText(), EXPORT_WIDTH - 80), 40, 42);
+  ctx.fillText(fitText(ctx, titleText(app), EXPORT_WIDTH - 80), 40, 42);
   ctx.font = font(26);
   let x = 40;
   graph.chains.id.forEach((id, slot) => {

@@ -45,7 +45,7 @@ function gapEntry(app, number) {
     { class: "gap", "data-gap": number },
     el(
       "button",
-      { type: "button", class: "gap-button", onclick: () => app.go({ kind: "gap", gap: number }) },
+      { type: "button", class: "gap-button", "aria-current": app.chosen?.gap === number ? "true" : null, onclick: () => app.go({ kind: "gap", gap: number }) },
       el("span", { class: "gap-name" }, pick(gap.label)),
       el("span", { class: "gap-head" }, gap.slots.map((slot) => mark(graph, slot)), el("span", { class: "chip" }, place), el("span", { class: "muted small" }, pick(gap.kind)), severityBar(gap.severity)),
       el("span", { class: "sentence" }, tell(gap.sentence)),

@@ -10,13 +10,16 @@ class App {
     this.layout = null;
     this.chosen = null;
     this.route = { kind: "overview" };
-    const paint = { under: (...given) => this.#drawUnder(...given), over: (...given) => this.#drawOver(...given) };
+    const paint = { under: (...given) => paintUnder(this, ...given), over: (...given) => paintOver(this, ...given) };
     this.panel = new Panel(document.querySelector(".panel"));
     this.stage = new Stage(document.querySelector(".stage"), graph.overview.options, paint);
     this.panel.onraise = () => this.stage.fitted && this.stage.fit(...this.stage.fitted);
     this.overlay = new Overlay(document.getElementById("overlay"), this.stage);
     this.search = new Search(this, document.getElementById("search"), document.getElementById("found"));
     this.#listen();
+    // Another page may lead here in its own language: map.html#…&lang=en.
+    const asked = new URLSearchParams(location.hash.slice(1)).get("lang");
+    if (["zh", "en"].includes(asked)) language.set(asked);
     language.listeners.push(() => this.#speak());
     this.#speak();
     this.#follow();
@@ -77,12 +80,12 @@ class App {
     if (history.state?.depth === undefined) history.replaceState({ depth: (this.depth ?? -1) + 1 }, "");
     this.depth = history.state.depth;
     this.route = route;
+    this.chosen = route.kind === "gap" ? { gap: route.gap } : null;
     this.show();
-    this.chosen = null;
     if (route.kind === "thing") this.choose({ node: route.node }, { spotlight: false });
     else if (route.kind === "gap") this.choose({ gap: route.gap });
     else if (this.wanted) this.choose(this.wanted);
-    else this.#renderDetails();
+    else this.choose(null);
     if (route.kind === "bubble" || route.kind === "all") this.panel.open("contents", { raise: false });
     this.wanted = null;
   }
@@ -211,57 +214,15 @@ class App {
   }
 
   #hover(at) {
-    const tip = document.getElementById("tip");
     const found = at && this.#pick(at.x, at.y);
-    const lines = found && this.#tipLines(found);
+    const lines = found && tipLines(this, found);
     this.overlay.clear();
-    if (this.scene && found?.node !== undefined && found.node !== this.chosen?.node) this.#light(found);
-    tip.hidden = !lines;
-    this.stage.element.classList.toggle("pointing", Boolean(lines));
-    if (!lines) return;
-    tip.replaceChildren(...lines.map((line, number) => el(number ? "span" : "b", {}, line)));
-    const left = Math.min(at.x + 14, window.innerWidth - tip.offsetWidth - 8);
-    const top = at.y + 18 + tip.offsetHeight > window.innerHeight ? at.y - tip.offsetHeight - 10 : at.y + 18;
-    Object.assign(tip.style, { left: `${left}px`, top: `${top}px` });
-  }
-
-  #light(found) {
-    const front = this.#spotlight(found);
-    this.overlay.draw((ctx, scale) => drawSpotlight(ctx, this.graph, this.scene, this.layout, scale, front));
-  }
-
-  #tipLines({ node, edge, link }) {
-    const { graph } = this;
-    if (this.scene && node !== undefined) {
-      const tile = graph.nodes.tile[node];
-      const place = tile < 0 ? "" : ` · ${nameIn(graph.tiles, tile)}`;
-      return [nameIn(graph.nodes, node), nameIn(graph.nodes.classes, graph.nodes.class[node]) + place, say("links_count", { count: count(graph.degree(node)) })];
+    if (this.scene && found?.node !== undefined && found.node !== this.chosen?.node) {
+      const front = this.#spotlight(found);
+      this.overlay.draw((ctx, scale) => drawSpotlight(ctx, this.graph, this.scene, this.layout, scale, front));
     }
-    if (link !== undefined) return this.#linkTip(link);
-    if (this.scene) return edge === undefined ? null : this.#missingTip(edge);
-    return node === undefined ? this.#pairTip(edge) : bubbleTip(graph, ...bubbleOf(node));
-  }
-
-  #missingTip(id) {
-    const { graph } = this;
-    const { from, to, gap } = this.scene.gaps[Number(id.slice(1))];
-    return [say("missing"), `${nameIn(graph.nodes, from)} → ${nameIn(graph.nodes, to)}`, pick(graph.gaps[gap].kind)];
-  }
-
-  #linkTip(link) {
-    const { graph } = this;
-    const { source, target, kind } = graph.edges;
-    return [nameIn(graph.edges.kinds, kind[link]), `${nameIn(graph.nodes, source[link])} → ${nameIn(graph.nodes, target[link])}`];
-  }
-
-  #pairTip(edge) {
-    if (edge === undefined) return null;
-    const { graph } = this;
-    const [sort, number] = edge.split(":");
-    const [pair, extra] = sort === "gap" ? graph.overview.gaps[number] : [graph.overview.pairs[number], pairCounts(graph)[number].left];
-    const end = (tile, slot) => `${nameIn(graph.tiles, tile)} · ${nameIn(graph.chains, slot)}`;
-    const what = sort === "gap" ? say("gaps_count", { count: extra.length }) : say("links_count", { count: count(extra) });
-    return [sort === "gap" ? say("missing") : say("links"), `${end(pair[0], pair[1])} — ${end(pair[2], pair[3])}`, what];
+    this.stage.element.classList.toggle("pointing", Boolean(lines));
+    showTip(at, lines);
   }
 
   #shortcut(event) {
@@ -290,50 +251,8 @@ class App {
     this.filter(() => [filters.slots.clear(), filters.kinds.clear(), (filters.tile = -1)]);
   }
 
-  #drawUnder(ctx, scale) {
-    if (this.layout) {
-      drawLanes(ctx, this.graph, this.layout);
-      if (!this.stage.linksHidden) drawLinks(ctx, this.lines, scale);
-    } else drawTiles(ctx, this.graph, this.chosen?.tile ?? -1);
-  }
-
-  #drawOver(ctx, scale, window) {
-    if (!this.layout) {
-      drawCounts(ctx, this.graph, scale);
-    } else {
-      drawNames(ctx, this.graph, this.scene, this.layout, scale, window);
-      if (this.chosen?.spotlight) {
-        fade(ctx, window);
-        drawSpotlight(ctx, this.graph, this.scene, this.layout, scale, this.chosen.spotlight);
-      }
-      drawLaneHeads(ctx, this.graph, this.layout, scale);
-    }
-    if (!this.drawn) performance.mark("first-picture");
-    this.drawn = true;
-  }
-
-  /* What the view is called: the path from the overview to it. */
-  titleParts() {
-    const { graph, route } = this;
-    const parts = [pick(graph.title)];
-    if (route.kind === "bubble") parts.push(nameIn(graph.tiles, route.tile), nameIn(graph.chains, route.slot));
-    if (route.kind === "thing") parts.push(nameIn(graph.nodes, route.node));
-    if (route.kind === "gap") parts.push(say("gaps"), pick(graph.gaps[route.gap].label));
-    return parts;
-  }
-
-  titleText() {
-    const parts = this.titleParts();
-    return [...parts, ...(parts.length > 1 ? [] : [say(this.route.kind === "all" ? "everything" : "overview")])].join(" · ");
-  }
-
   #speak() {
-    for (const element of document.querySelectorAll("[data-say]")) {
-      element.setAttribute(element.dataset.sayAs ?? "aria-label", say(element.dataset.say));
-    }
-    for (const button of document.querySelectorAll("[data-set-lang]")) {
-      button.setAttribute("aria-pressed", button.dataset.setLang === language.current);
-    }
+    speakControls();
     if (!this.drawn) return;
     this.#render();
     this.#renderDetails();
@@ -341,34 +260,22 @@ class App {
   }
 
   #render() {
-    const { graph, panel } = this;
-    document.title = this.titleText();
-    document.getElementById("title").textContent = pick(graph.title);
-    const parts = this.titleParts().slice(1);
-    document.getElementById("trail").replaceChildren(...parts.map((part) => el("span", {}, part)));
-    document.getElementById("back").hidden = this.route.kind === "overview" || this.route.kind === "all";
-    document.getElementById("all").hidden = graph.things > MOST_THINGS;
-    for (const [id, kind] of [["home", "overview"], ["all", "all"]]) {
-      const current = this.route.kind === kind;
-      document.getElementById(id).toggleAttribute("aria-current", current);
-    }
-    document.getElementById("legend").replaceChildren(...legend(this).flat());
-    const message = document.getElementById("message");
-    message.hidden = Boolean(this.scene ? this.scene.nodes.length : graph.things);
-    message.textContent = say(graph.things ? "nothing_left" : "empty");
-    panel.body("contents").replaceChildren(...[this.scene ? sceneContents(this, this.scene) : overviewContents(this)].flat());
-    panel.body("filters").replaceChildren(...filterForm(this).flat());
-    document.querySelector(".panel").classList.toggle("filtered", filtersOn());
+    const { panel } = this;
+    renderHeader(this);
+    refill(document.getElementById("legend"), legend(this));
+    refill(panel.body("contents"), this.scene ? sceneContents(this, this.scene) : overviewContents(this));
+    refill(panel.body("filters"), filterForm(this));
+    panel.element.classList.toggle("filtered", filtersOn());
     this.renderGaps();
   }
 
   renderGaps() {
-    this.panel.body("gaps").replaceChildren(...[gapList(this)].flat(Infinity).filter(Boolean));
+    refill(this.panel.body("gaps"), gapList(this));
   }
 
   #renderDetails() {
-    const parts = [this.chosen ? detailsOf(this, this.chosen) : el("p", { class: "muted" }, say("details_none"))];
-    this.panel.body("details").replaceChildren(...parts.flat(Infinity).filter(Boolean));
+    const shown = this.chosen ? detailsOf(this, this.chosen) : el("p", { class: "muted" }, say("details_none"));
+    refill(this.panel.body("details"), shown);
   }
 }
 
@@ -383,12 +290,6 @@ function detailsOf(app, { node, edge, pair, tile, gap }) {
   if (edge !== undefined) return edgeDetails(app, edge);
   if (pair !== undefined) return pairDetails(app, pair);
   return tile === undefined ? gapDetails(app, gap) : tileDetails(app, tile);
-}
-
-function bubbleTip(graph, tile, slot) {
-  const bubble = graph.overview.bubbles.find(([place, chain]) => place === tile && chain === slot);
-  const here = say("things_here", { count: count(bubble[2]) });
-  return [`${nameIn(graph.tiles, tile)} · ${nameIn(graph.chains, slot)}`, here, say("things_linked", { count: count(bubble[3]) })];
 }
 
 async function start() {

@@ -35,6 +35,11 @@ function nameIn(table, number) {
   return language.current === "zh" ? table.zh[number] : table.en[number] || table.zh[number];
 }
 
+/* A number for a sentence, with the English ending of what is counted. */
+function quantity(number) {
+  return { count: count(number), s: number === 1 ? "" : "s" };
+}
+
 function count(number) {
   return Number(number).toLocaleString("en");
 }
@@ -44,6 +49,14 @@ function measure(number) {
   if (number === null) return "–";
   if (Number.isInteger(number)) return count(number);
   return Math.abs(number) >= 100 ? count(Math.round(number)) : String(Number(number.toPrecision(3)));
+}
+
+/* Puts new content into an element; what had the focus in it keeps it. */
+function refill(element, content) {
+  const controls = () => [...element.querySelectorAll("button, input, select")];
+  const focused = controls().indexOf(document.activeElement);
+  element.replaceChildren(...[content].flat(Infinity).filter(Boolean));
+  if (focused >= 0) controls()[focused]?.focus({ preventScroll: true });
 }
 
 /* Elements are made here and nowhere else: text always goes in as text. */

@@ -1,0 +1,41 @@
+"use strict";
+/* The head of the page: what the view is called, where it stands, and the words on fixed controls. */
+
+/* The path from the overview to the view. */
+function titleParts({ graph, route }) {
+  const parts = [pick(graph.title)];
+  if (route.kind === "bubble") parts.push(nameIn(graph.tiles, route.tile), nameIn(graph.chains, route.slot));
+  if (route.kind === "thing") parts.push(nameIn(graph.nodes, route.node));
+  if (route.kind === "gap") parts.push(say("gaps"), pick(graph.gaps[route.gap].label));
+  return parts;
+}
+
+function titleText(app) {
+  const parts = titleParts(app);
+  if (parts.length === 1) parts.push(say(app.route.kind === "all" ? "everything" : "overview"));
+  return parts.join(" · ");
+}
+
+function renderHeader(app) {
+  const { graph, route, scene } = app;
+  const at = (id) => document.getElementById(id);
+  document.title = titleText(app);
+  at("title").textContent = pick(graph.title);
+  at("trail").replaceChildren(...titleParts(app).slice(1).map((part) => el("span", {}, part)));
+  at("back").hidden = route.kind === "overview" || route.kind === "all";
+  at("all").hidden = graph.things > MOST_THINGS;
+  at("home").toggleAttribute("aria-current", route.kind === "overview");
+  at("all").toggleAttribute("aria-current", route.kind === "all");
+  at("message").hidden = Boolean(scene ? scene.nodes.length : graph.things);
+  at("message").textContent = say(graph.things ? "nothing_left" : "empty");
+}
+
+/* Gives the controls that stand in the template their names in the current language. */
+function speakControls() {
+  for (const element of document.querySelectorAll("[data-say]")) {
+    element.setAttribute(element.dataset.sayAs, say(element.dataset.say));
+  }
+  for (const button of document.querySelectorAll("[data-set-lang]")) {
+    button.setAttribute("aria-pressed", button.dataset.setLang === language.current);
+  }
+}

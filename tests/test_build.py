@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -287,26 +285,6 @@ def test_interrupted_build_leaves_the_earlier_graph(folder: Path, tmp_path: Path
     assert list(target.parent.iterdir()) == [target]
     assert (target / STATEMENTS).read_bytes() == before
     assert open_graph(target).lookup("4132012317")
-
-
-def test_ctrl_c_in_the_command_leaves_nothing(tmp_path: Path):
-    """Ctrl-C while ``chains build`` writes ends with 130 and words, and the cache is empty."""
-    cache = tmp_path / "cache"
-    running = subprocess.Popen(
-        [sys.executable, "-m", "chains", "build"],
-        env=os.environ | {CACHE_VARIABLE: str(cache)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    deadline = time.monotonic() + 60
-    while not list(cache.glob(".chains-*")) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    running.send_signal(signal.SIGINT)
-    out, words = running.communicate(timeout=60)
-    assert (running.returncode, out) == (130, "")
-    assert "untouched" in words
-    assert list(cache.iterdir()) == []
 
 
 def test_faulty_tables_build_nothing(folder: Path, own_cache: Path):

@@ -92,8 +92,8 @@ class Candidates:
         An enterprise of several industry chains counts by the one that fits best.
         """
         chains = sparse.csr_array(self.fit[[institution]])
-        fits = self._passages.active.multiply(chains).max(axis=1)
-        return self._best(np.asarray(fits.toarray()).ravel(), city, most)
+        fits = np.asarray(self._passages.active.multiply(chains).max(axis=1).toarray()).ravel()
+        return self._best(np.where(self._passages.industry, fits, 0), city, most)
 
     def chain_joining(self, institution: int, enterprise: int) -> int:
         """Return the industry chain of an enterprise that an institution fits best; of equal ones the first."""
@@ -102,7 +102,7 @@ class Candidates:
 
     def enterprises_of(self, chain: int, city: str | None, most: int = 3) -> list[int]:
         """Return enterprises of an industry chain, most linked first: those of the city, else of the nearest with any."""
-        members = self._passages.active[:, [chain]].toarray().ravel() > 0
+        members = (self._passages.active[:, [chain]].toarray().ravel() > 0) & self._passages.industry
         return self._best(np.where(members, self.prominence, 0), city, most)
 
     @cached_property

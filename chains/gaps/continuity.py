@@ -149,7 +149,7 @@ def _broken(survey: Survey, passage: Passage) -> Gap:
         sources=survey.sources_of(passage),
         sentence=words.say_broken(survey, passage, step),
         overturn=words.overturn_broken(survey, passage, missing),
-        closing=close_step(survey, passage, step),
+        closing=survey.unseen(close_step(survey, passage, step)),
     )
 
 
@@ -181,7 +181,7 @@ def _weakest(survey: Survey, passage: Passage) -> Gap | None:
         sources=survey.sources_of(passage),
         sentence=words.say_weakest(survey, passage, step, share, completed),
         overturn=words.overturn_weakest(survey, passage, step, links),
-        closing=close_step(survey, passage, step),
+        closing=survey.unseen(close_step(survey, passage, step)),
     )
 
 

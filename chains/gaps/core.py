@@ -116,7 +116,7 @@ def find_core_gaps(survey: Survey) -> list[Gap]:
             sources=survey.things.sources((survey.ties.kinds, core.nodes)),
             sentence=_say(survey, core, leaving),
             overturn=_overturn(core),
-            closing=_close(survey, core),
+            closing=survey.unseen(_close(survey, core)),
         )
     ]
 

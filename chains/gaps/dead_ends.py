@@ -95,7 +95,7 @@ def _record(survey: Survey, passage: Passage, finding: _Finding) -> Gap:
         sources=survey.sources_of(passage),
         sentence=finding.sentence,
         overturn=finding.overturn,
-        closing=finding.closing,
+        closing=survey.unseen(finding.closing),
     )
 
 

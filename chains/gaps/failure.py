@@ -129,7 +129,7 @@ def _carriers(survey: Survey, city: str) -> Iterator[tuple[int, int]]:
     """Yield enterprises without which no programme of a city is joined to a project or platform, and the joined pairs."""
     passage = survey.passages.through_region(city)
     joined = join_ends(passage.layers).nnz
-    if joined:
+    if joined >= _LEAST_LINKS:
         losses = score_losses(passage.layers, 2)
         yield from ((int(node), joined) for node in passage.enterprises[losses == 1.0])
 
@@ -158,7 +158,7 @@ def _record(survey: Survey, failure: Failure) -> Gap:
         sources=survey.things.sources((survey.ties.kinds, (node, *failure.dependents))),
         sentence=words.say_failure(survey, failure),
         overturn=words.overturn_failure(failure, fragility),
-        closing=_close(survey, failure),
+        closing=survey.unseen(_close(survey, failure)),
     )
 
 

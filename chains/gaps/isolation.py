@@ -175,7 +175,7 @@ def _outcomes(survey: Survey, city: str) -> Iterator[Gap]:
         sources=survey.things.sources((("participates-in", "hosted-by"), passage.outcomes)),
         sentence=words.say_outcomes(survey, passage, without),
         overturn=words.overturn_outcomes(len(without)),
-        closing=_match_technologies(survey, city, without),
+        closing=survey.unseen(_match_technologies(survey, city, without)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chains.gaps.layers import INTENDED
 from chains.names import CODE
 
 __all__ = ["ask_outcomes", "ask_shared_ties", "ask_tied_organisations", "ask_ties", "ask_untied_enterprises"]
@@ -9,8 +10,9 @@ __all__ = ["ask_outcomes", "ask_shared_ties", "ask_tied_organisations", "ask_tie
 
 def _ties(node: str, other: str = "?other") -> str:
     """Return the pattern of every tie of a node to whatever is on its other side, through ``?link``."""
-    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} }} UNION
-    {{ ?link ch:enterprise {node} ; ch:institution {other} }} UNION
+    settled = f"FILTER NOT EXISTS {{ ?link ch:status <{CODE}partnership-status/{INTENDED}> }}"
+    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} . {settled} }} UNION
+    {{ ?link ch:enterprise {node} ; ch:institution {other} . {settled} }} UNION
     {{ ?link ch:enterprise {node} ; ch:ofProgramme {other} }} UNION
     {{ ?link ch:provider {node} ; ch:client {other} }} UNION
     {{ ?link ch:client {node} ; ch:provider {other} }} UNION
@@ -37,15 +39,16 @@ def ask_untied_enterprises(region: str, chain: str = "") -> str:
 
 
 def ask_outcomes(region: str) -> str:
-    """Return the query for the projects and platforms of a city, their organisations and the chain of each."""
-    return f"""SELECT DISTINCT ?outcome ?organisation ?class WHERE {{
+    """Return the query for the projects and platforms of a city that no organisation of the industry chain belongs to."""
+    return f"""SELECT ?outcome WHERE {{
   {{ SELECT DISTINCT ?outcome WHERE {{
     {{ ?here ch:inRegion <{region}> . ?participation ch:participant ?here ; ch:inProject ?outcome }} UNION
     {{ ?here ch:inRegion <{region}> . ?outcome ch:hostedBy ?here }} UNION
     {{ ?outcome ch:inRegion <{region}> ; ch:hostedBy ?anyone }} }} }}
-  {{ ?part ch:inProject ?outcome ; ch:participant ?organisation }} UNION {{ ?outcome ch:hostedBy ?organisation }}
-  ?organisation a ?class . ?class ch:inChain ?chain .
-}} ORDER BY ?outcome ?organisation ?class"""
+  MINUS {{ SELECT DISTINCT ?outcome WHERE {{
+    ?class ch:inChain <{CODE}chains/industry> . ?firm a ?class .
+    {{ ?part ch:participant ?firm ; ch:inProject ?outcome }} UNION {{ ?outcome ch:hostedBy ?firm }} }} }}
+}} ORDER BY ?outcome"""
 
 
 def ask_shared_ties(node: str) -> str:
@@ -67,8 +70,9 @@ def ask_tied_organisations() -> str:
 
 def _neighbours(node: str, other: str) -> str:
     """Return the pattern of the organisations that one is tied to, directly or through what both belong to."""
-    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} }} UNION
-    {{ ?link ch:enterprise {node} ; ch:institution {other} }} UNION
+    settled = f"FILTER NOT EXISTS {{ ?link ch:status <{CODE}partnership-status/{INTENDED}> }}"
+    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} . {settled} }} UNION
+    {{ ?link ch:enterprise {node} ; ch:institution {other} . {settled} }} UNION
     {{ ?link ch:provider {node} ; ch:client {other} }} UNION
     {{ ?link ch:client {node} ; ch:provider {other} }} UNION
     {{ ?one ch:member {node} ; ch:inAlliance ?joint . ?two ch:inAlliance ?joint ; ch:member {other} }} UNION

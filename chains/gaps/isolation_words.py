@@ -124,11 +124,11 @@ def say_enterprises(
     )
 
 
-def _part(count: int, whole: int) -> Text:
+def _part(count: int, whole: int, measure: str = "家") -> Text:
     if count == whole:
         return Text("全部", "all have")
     part = share(count, whole)
-    return Text(f"中，{count} 家（{part}）", f"{count} ({part}) {'has' if count == 1 else 'have'}")
+    return Text(f"中，{count} {measure}（{part}）", f"{count} ({part}) {'has' if count == 1 else 'have'}")
 
 
 def _fitting(survey: Survey, region: str, chain: int, schools: Sequence[int]) -> Text | None:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from chains.gaps.layers import INTENDED
+from chains.names import CODE
+
 __all__ = [
     "ask_chain_enterprises",
     "ask_demand",
@@ -20,6 +23,8 @@ __all__ = [
 # A programme leads to what it names, to what that holds, and to what stands beside it in the same group.
 _LEADS: Final = "ch:targetsOccupation/((^skos:broader)*|(skos:broader/^skos:broader))"
 _ASKED: Final = "?demand ch:ofOccupation ?occupation . FILTER NOT EXISTS { ?demand ch:ofSkill ?skill }"
+# Clusters and parks are active in industry chains, too.
+_ORGANISATION: Final = "FILTER EXISTS { ?enterprise a/rdfs:subClassOf* ch:Organisation }"
 _OUTCOME: Final = (
     "{ ?participation ch:participant ?enterprise ; ch:inProject ?outcome } UNION { ?outcome ch:hostedBy ?enterprise }"
 )
@@ -83,14 +88,14 @@ def ask_leading_programmes(region: str, occupation: str) -> str:
 def ask_chain_enterprises(region: str, chain: str) -> str:
     """Return the query for the enterprises of an industry chain in a region."""
     return f"""SELECT DISTINCT ?enterprise WHERE {{
-  {_place(region)} ?enterprise ch:inRegion ?place ; ch:activeInChain <{chain}> .
+  {_place(region)} ?enterprise ch:inRegion ?place ; ch:activeInChain <{chain}> . {_ORGANISATION}
 }} ORDER BY ?enterprise"""
 
 
 def ask_enterprises(region: str) -> str:
     """Return the query for a region's enterprises of industry chains with their projects and platforms, if any."""
     return f"""SELECT ?enterprise ?chain ?outcome WHERE {{
-  {_place(region)} ?enterprise ch:inRegion ?place ; ch:activeInChain ?chain .
+  {_place(region)} ?enterprise ch:inRegion ?place ; ch:activeInChain ?chain . {_ORGANISATION}
   OPTIONAL {{ {_OUTCOME} }}
 }} ORDER BY ?enterprise ?chain ?outcome"""
 
@@ -98,18 +103,21 @@ def ask_enterprises(region: str) -> str:
 def ask_segments(region: str, chain: str) -> str:
     """Return the query for the segments of an industry chain in a region, their actors, and what each is tied to.
 
-    ``?school`` is an institution that the actor works with or shares an alliance, project or platform with; ``?outcome``
-    a project or platform.  A live segment has an actor with both.
+    ``?taught`` tells whether the actor works with an institution or shares an alliance, project or platform with one,
+    ``?inventive`` whether it has a project or platform.  A live segment has an actor with both.
     """
-    return f"""SELECT DISTINCT ?segment ?actor ?school ?outcome WHERE {{
-  {_place(region)} ?actor ch:inRegion ?place ; ch:activeInSegment ?segment . ?segment ch:segmentOf <{chain}> .
-  OPTIONAL {{
-    {{ ?partnership ch:enterprise ?actor ; ch:institution ?school }} UNION
+    settled = f"FILTER NOT EXISTS {{ ?partnership ch:status <{CODE}partnership-status/{INTENDED}> }}"
+    return f"""SELECT ?segment ?actor ?taught ?inventive WHERE {{
+  {{ SELECT DISTINCT ?segment ?actor WHERE {{
+    ?segment ch:segmentOf <{chain}> . ?actor ch:activeInSegment ?segment ; ch:inRegion <{region}> }} }}
+  BIND(EXISTS {{
+    {{ ?partnership ch:enterprise ?actor ; ch:institution ?school . {settled} }} UNION
+    {{ ?partnership ch:enterprise ?actor ; ch:ofProgramme ?school . {settled} }} UNION
     {{ ?training ch:client ?actor ; ch:provider ?school }} UNION
     {{ ?one ch:member ?actor ; ch:inAlliance ?alliance . ?two ch:inAlliance ?alliance ; ch:member ?school }} UNION
     {{ ?one ch:participant ?actor ; ch:inProject ?project . ?two ch:inProject ?project ; ch:participant ?school }} UNION
     {{ ?platform ch:hostedBy ?actor , ?school }}
-    ?school a ch:EducationalInstitution .
-  }}
-  OPTIONAL {{ {_OUTCOME.replace("?enterprise", "?actor")} }}
-}} ORDER BY ?segment ?actor ?school ?outcome"""
+    ?school a ?class . ?class ch:inChain <{CODE}chains/education> .
+  }} AS ?taught)
+  BIND(EXISTS {{ {_OUTCOME.replace("?enterprise", "?actor")} }} AS ?inventive)
+}} ORDER BY ?segment ?actor"""

@@ -39,6 +39,7 @@ from chains.errors import Text
 from chains.gaps.demand import asked_occupations
 from chains.gaps.metapath import to_ones
 from chains.gaps.places import Places
+from chains.gaps.ties import find_organisations
 from chains.network import Network
 
 if TYPE_CHECKING:
@@ -193,10 +194,11 @@ class Passages:
 
     @cached_property
     def industry(self) -> NDArray[np.bool_]:
-        """Which nodes are active in an industry chain, or are things of the industry chain that lie in some region."""
+        """Which nodes are organisations that are active in an industry chain, or of the industry chain and placed."""
         chain = (self.network.nodes.get_column("chain") == "industry").fill_null(value=False).to_numpy()
         placed = self.network.nodes.get_column("region").is_not_null().to_numpy()
-        return np.asarray((chain & placed) | (np.diff(self.active.indptr) > 0))
+        active = np.diff(self.active.indptr) > 0
+        return np.asarray(find_organisations(self.network) & ((chain & placed) | active))
 
     def through_region(self, region: str) -> Passage:
         """Return the passage of a region."""

@@ -133,7 +133,7 @@ def _record(survey: Survey, part: CitySegments) -> Gap:
             f"要补录 {missing} 条联系，本地已有的环节才会全部连通两头。",
             f"It would take {spell(missing, 'link', 'links')} not on record for every segment present to be linked on both sides.",
         ),
-        closing=_close(survey, part),
+        closing=survey.unseen(_close(survey, part)),
     )
 
 

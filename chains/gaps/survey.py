@@ -52,9 +52,21 @@ class Survey:
             (("participates-in", "hosted-by"), passage.outcomes),
         )
 
+    def unseen(self, links: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, str, str], ...]:
+        """Return those of some links that are not on record, not even as intended, in their order."""
+        return tuple(link for link in links if link not in self._on_record)
+
+    @cached_property
+    def _on_record(self) -> frozenset[tuple[str, str, str]]:
+        edges = self.network.links("partners-with", "offers", "participates-in", "hosted-by")
+        iris = self.things.iris
+        rows = edges.select("source", "kind", "target").unique().iter_rows()
+        return frozenset((iris[source], kind, iris[target]) for source, kind, target in rows)
+
     def is_cell(self, region: str) -> bool:
-        """Return whether continuity is measured in a region: a city, a region of several cities, or the whole area."""
-        return region in self.places.cities or region == self.places.area or self._cities_in.get(region, 0) > 1
+        """Return whether continuity is measured in a region: a city, the whole area, or several cities of it."""
+        cities = self._cities_in.get(region, 0)
+        return region in self.places.cities or region == self.places.area or 1 < cities < len(self.places.cities)
 
     @cached_property
     def _cities_in(self) -> Mapping[str, int]:

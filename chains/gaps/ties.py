@@ -1,7 +1,8 @@
 """The ties of organisations: partnerships, trainings, alliances, projects and platforms.
 
 An organisation is tied to another directly (a partnership, a training) or through something that both belong to (an
-alliance, a project, a platform).  An intended partnership counts as a tie: whoever has one is not alone.
+alliance, a project, a platform).  A partnership that is only intended ties nobody yet; but whoever has one does not
+stand alone, so :attr:`Ties.tied` counts it.
 """
 
 from __future__ import annotations
@@ -14,17 +15,25 @@ import polars as pl
 from scipy import sparse
 
 from chains.build import ontology_terms
+from chains.gaps.layers import INTENDED
 from chains.gaps.metapath import to_ones
 from chains.network import Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DIRECT", "SHARED", "Ties"]
+__all__ = ["DIRECT", "SHARED", "Ties", "find_organisations"]
 
 DIRECT: Final = ("partners-with", "trains-for")
 SHARED: Final = ("member-of", "participates-in", "hosted-by")
 _TOP: Final = "Organisation"
+
+
+def find_organisations(network: Network) -> NDArray[np.bool_]:
+    """Return which nodes of a network are organisations, by their class in the ontology."""
+    terms = ontology_terms()
+    classes = [name for name in terms.classes if _TOP in {name, *terms.superclasses(name)}]
+    return network.nodes.get_column("cls").is_in(classes).to_numpy()
 
 
 class Ties:
@@ -37,6 +46,12 @@ class Ties:
         self._size = network.nodes.height
 
     @cached_property
+    def _settled(self) -> Network:
+        """The network without what is only intended."""
+        settled = pl.col("status").is_null() | (pl.col("status") != INTENDED)
+        return Network(self._network.nodes, self._network.links(*self.kinds).filter(settled))
+
+    @cached_property
     def joint(self) -> sparse.csr_array:
         """Organisations × what they belong to: alliances, projects, platforms; 0/1, by node number."""
         forward = self._network.to_sparse("member-of", "participates-in")
@@ -45,13 +60,13 @@ class Ties:
     @cached_property
     def links(self) -> sparse.csr_array:
         """Every tie, also that of an organisation to an alliance, project or platform: symmetric 0/1, by node number."""
-        one_way = self._network.to_sparse(*DIRECT) + self.joint
+        one_way = self._settled.to_sparse(*DIRECT) + self.joint
         return to_ones(one_way + one_way.T)
 
     @cached_property
     def between(self) -> sparse.csr_array:
         """Organisations × organisations: tied directly, or through something that both belong to; no diagonal."""
-        direct = self._network.to_sparse(*DIRECT)
+        direct = self._settled.to_sparse(*DIRECT)
         both = to_ones(direct + direct.T + self.joint @ self.joint.T)
         both.setdiag(0)
         both.eliminate_zeros()
@@ -81,7 +96,7 @@ class Ties:
     @cached_property
     def to_education(self) -> NDArray[np.bool_]:
         """Which nodes are tied to something of the education chain, or run a programme together with it."""
-        served = np.asarray(self._network.to_sparse("programme-serves").astype(np.int64).sum(axis=0)) > 0
+        served = np.asarray(self._settled.to_sparse("programme-serves").astype(np.int64).sum(axis=0)) > 0
         return served | (np.asarray(self.between @ self._of_chain("education").astype(np.int64)) > 0)
 
     @cached_property
@@ -92,7 +107,7 @@ class Ties:
 
     @cached_property
     def tied(self) -> NDArray[np.bool_]:
-        """Which nodes have any tie at all."""
+        """Which nodes have any tie at all, an intended one included."""
         ends = self._network.links(*self.kinds).select("source", "target")
         found = np.zeros(self._size, dtype=bool)
         found[pl.concat([ends["source"], ends["target"]]).to_numpy()] = True
@@ -101,9 +116,7 @@ class Ties:
     @cached_property
     def organisations(self) -> NDArray[np.bool_]:
         """Which nodes are organisations, by their class."""
-        terms = ontology_terms()
-        classes = [name for name in terms.classes if _TOP in {name, *terms.superclasses(name)}]
-        return self._network.nodes.get_column("cls").is_in(classes).to_numpy()
+        return find_organisations(self._network)
 
     def organisations_of(self, chain: str) -> NDArray[np.bool_]:
         """Return which nodes are organisations of a chain."""

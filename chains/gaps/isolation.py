@@ -1,6 +1,7 @@
 """Who stands alone: institutions, enterprises, projects and platforms without a link to another chain.
 
-* An institution or research institute without any tie (partnership, training, alliance, project, platform) is one gap.
+* An institution without any tie (partnership, training, alliance, project, platform) is one gap if it has offerings on
+  record; those without, and research institutes, are told together for each city.
   What is lost is the geometric mean of its share of the offerings of its city and of its size beside the largest
   institution: the large one on which its city depends comes first.
 * Enterprises without any tie are told together, for each industry chain of a city that has at least three of them; what
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import sqrt
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -23,13 +24,19 @@ from chains.gaps import isolation_words as words
 from chains.gaps.closing import MOST_LINKS, Link
 from chains.gaps.contract import weigh_severity
 from chains.gaps.coverage import grade_share
-from chains.gaps.isolation_queries import ask_outcomes, ask_ties, ask_untied_enterprises
+from chains.gaps.isolation_queries import ask_outcomes, ask_ties, ask_untied
 from chains.gaps.shrinkage import shrink
 from chains.gaps.survey import Survey
 from chains.records import CoverageGrade, Gap
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Nodes = NDArray[np.int64]
+
 __all__ = ["find_isolated"]
 
+_CHAINS: Final = ("education", "industry", "innovation")
 _LEAST_ENTERPRISES: Final = 3
 _CHOICE: Final = 30
 """Among so many of the best fitting enterprises, so that not all institutions of a city are told the same three."""
@@ -51,39 +58,72 @@ def _grade(survey: Survey, region: str, chain: str, known: float) -> CoverageGra
 
 
 def _institutions(survey: Survey, region: str) -> Iterator[Gap]:
-    here, ties = survey.candidates.nodes_in(region), survey.ties
-    sizes = np.diff(survey.passages.offers.indptr)
-    total, largest = int(sizes[here].sum()), int(sizes.max(initial=0))
+    here, sizes = survey.candidates.nodes_in(region), np.diff(survey.passages.offers.indptr)
     for chain in ("education", "innovation"):
-        peers = here[ties.organisations_of(chain)[here]]
-        alone = peers[~ties.tied[peers]]
-        order = np.argsort(-sizes[alone], kind="stable")
-        for place, node in enumerate(alone[order].tolist()):
-            firms = _partners(survey, node, region, place)
-            weight = sqrt(sizes[node] / total * sizes[node] / largest) if sizes[node] else 0.0
-            grade = _grade(survey, region, chain, ties.share_tied(region, chain))
-            yield Gap(
-                kind="isolated",
-                subject=(survey.things.iri(node),),
-                label=survey.things.name(node),
-                region=region,
-                chains=("education", "industry", "innovation"),
-                observed=0.0,
-                expected=1.0,
-                unit="links",
-                null="any_tie",
-                z=None,
-                p=None,
-                p_adjusted=None,
-                severity=weigh_severity(weight, grade),
-                fragility=1,
-                coverage=grade,
-                evidence=ask_ties(survey.things.iri(node)),
-                sources=survey.things.sources(((*ties.kinds, "offers"), peers)),
-                sentence=words.say_institution(survey, node, region, peers, firms),
-                overturn=words.overturn_institution(),
-                closing=tuple((survey.things.iri(node), "partners-with", survey.things.iri(firm)) for firm in firms),
-            )
+        peers = here[survey.ties.organisations_of(chain)[here]]
+        alone = peers[~survey.ties.tied[peers]]
+        offering = alone[sizes[alone] > 0]
+        order = np.argsort(-sizes[offering], kind="stable")
+        for place, node in enumerate(offering[order].tolist()):
+            yield _institution_gap(survey, node, region, peers, place)
+        if rest := alone[sizes[alone] == 0].tolist():
+            yield _institutions_gap(survey, rest, region, peers, chain)
+
+
+def _institution_gap(survey: Survey, node: int, region: str, peers: Nodes, place: int) -> Gap:
+    sizes, firms = np.diff(survey.passages.offers.indptr), _partners(survey, node, region, place)
+    local, largest = int(sizes[survey.candidates.nodes_in(region)].sum()), int(sizes.max())
+    grade = _grade(survey, region, "education", survey.ties.share_tied(region, "education"))
+    return Gap(
+        kind="isolated",
+        subject=(survey.things.iri(node),),
+        label=survey.things.name(node),
+        region=region,
+        chains=_CHAINS,
+        observed=0.0,
+        expected=1.0,
+        unit="links",
+        null="any_tie",
+        z=None,
+        p=None,
+        p_adjusted=None,
+        severity=weigh_severity(sqrt(sizes[node] / local * sizes[node] / largest), grade),
+        fragility=1,
+        coverage=grade,
+        evidence=ask_ties(survey.things.iri(node)),
+        sources=survey.things.sources(((*survey.ties.kinds, "offers"), peers)),
+        sentence=words.say_institution(survey, node, region, peers, firms),
+        overturn=words.overturn_institution(),
+        closing=survey.unseen((survey.things.iri(node), "partners-with", survey.things.iri(firm)) for firm in firms),
+    )
+
+
+def _institutions_gap(survey: Survey, nodes: list[int], region: str, peers: Nodes, chain: str) -> Gap:
+    """Institutions of which nothing but their name is on record, together: of schools that says nothing, so 0 is lost."""
+    ordered = survey.by_prominence(nodes)
+    grade = _grade(survey, region, chain, survey.ties.share_tied(region, chain))
+    lost = 0.0 if chain == "education" else shrink(len(nodes), len(peers))
+    return Gap(
+        kind="isolated",
+        subject=survey.things.iris_of(ordered),
+        label=words.label_institutions(survey, region, chain),
+        region=region,
+        chains=_CHAINS,
+        observed=float(len(peers) - len(nodes)),
+        expected=float(len(peers)),
+        unit="organisations",
+        null="any_tie",
+        z=None,
+        p=None,
+        p_adjusted=None,
+        severity=weigh_severity(lost, grade),
+        fragility=len(nodes),
+        coverage=grade,
+        evidence=ask_untied(region, chain),
+        sources=survey.things.sources(((*survey.ties.kinds, "offers"), peers)),
+        sentence=words.say_institutions(survey, ordered, region, chain, len(peers)),
+        overturn=words.overturn_enterprises(len(nodes)),
+    )
 
 
 def _partners(survey: Survey, institution: int, region: str, place: int) -> list[int]:
@@ -125,7 +165,7 @@ def _enterprise_gap(survey: Survey, region: str, chain: int | None, alone: list[
         subject=survey.things.iris_of(ordered),
         label=words.label_enterprises(survey, region, chain),
         region=region,
-        chains=("education", "industry", "innovation"),
+        chains=_CHAINS,
         observed=float(len(whole) - len(alone)),
         expected=float(len(whole)),
         unit="enterprises",
@@ -136,7 +176,7 @@ def _enterprise_gap(survey: Survey, region: str, chain: int | None, alone: list[
         severity=weigh_severity(shrink(len(alone), len(whole)), grade),
         fragility=len(alone),
         coverage=grade,
-        evidence=ask_untied_enterprises(region, iri),
+        evidence=ask_untied(region, "industry", iri),
         sources=survey.things.sources(((*survey.ties.kinds, "active-in-chain"), whole)),
         sentence=words.say_enterprises(survey, region, chain, ordered, whole, schools),
         overturn=words.overturn_enterprises(len(alone)),
@@ -179,7 +219,7 @@ def _outcomes(survey: Survey, city: str) -> Iterator[Gap]:
     )
 
 
-def _match_technologies(survey: Survey, city: str, outcomes: np.ndarray) -> tuple[Link, ...]:
+def _match_technologies(survey: Survey, city: str, outcomes: Nodes) -> tuple[Link, ...]:
     """Enterprises of the city with the projects or platforms whose technologies they already work on elsewhere."""
     here = survey.candidates.nodes_in(city)
     firms = here[survey.ties.organisations_of("industry")[here]]

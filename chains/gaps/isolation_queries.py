@@ -5,7 +5,7 @@ from __future__ import annotations
 from chains.gaps.layers import INTENDED
 from chains.names import CODE
 
-__all__ = ["ask_outcomes", "ask_shared_ties", "ask_tied_organisations", "ask_ties", "ask_untied_enterprises"]
+__all__ = ["ask_outcomes", "ask_shared_ties", "ask_tied_organisations", "ask_ties", "ask_untied"]
 
 
 def _ties(node: str, other: str = "?other") -> str:
@@ -28,14 +28,17 @@ def ask_ties(node: str) -> str:
 }} ORDER BY ?link ?other"""
 
 
-def ask_untied_enterprises(region: str, chain: str = "") -> str:
-    """Return the query for the enterprises that lie in a region itself and have no tie; with *chain* only those of it."""
-    active = f"?enterprise ch:activeInChain <{chain}> ." if chain else ""
-    return f"""SELECT DISTINCT ?enterprise WHERE {{
-  ?enterprise ch:inRegion <{region}> ; a ?class . ?class ch:inChain <{CODE}chains/industry> . {active}
-  MINUS {{ SELECT DISTINCT ?enterprise WHERE {{
-    {_ties("?enterprise")} }} }}
-}} ORDER BY ?enterprise"""
+def ask_untied(region: str, of: str, industry_chain: str = "") -> str:
+    """Return the query for the organisations of a chain (its notation) that lie in a region itself and have no tie.
+
+    With *industry_chain*, an IRI, only those that are active in it.
+    """
+    active = f"?organisation ch:activeInChain <{industry_chain}> ." if industry_chain else ""
+    return f"""SELECT DISTINCT ?organisation WHERE {{
+  ?organisation ch:inRegion <{region}> ; a ?class . ?class ch:inChain <{CODE}chains/{of}> . {active}
+  MINUS {{ SELECT DISTINCT ?organisation WHERE {{
+    {_ties("?organisation")} }} }}
+}} ORDER BY ?organisation"""
 
 
 def ask_outcomes(region: str) -> str:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "label_enterprises",
+    "label_institutions",
     "label_outcomes",
     "overturn_enterprises",
     "overturn_institution",
     "overturn_outcomes",
     "say_enterprises",
     "say_institution",
+    "say_institutions",
     "say_outcomes",
 ]
 
@@ -32,22 +34,44 @@ def say_institution(survey: Survey, node: int, region: str, peers: NDArray[np.in
     """Return that an institution has no tie, how many of its kind here have, and whom it could work with."""
     place, name = survey.places.name(region), survey.things.name(node)
     offered = int(np.diff(survey.passages.offers.indptr)[node])
-    size = (
-        Text(f"（开设 {offered} 个专业）", f" ({spell(offered, 'programme', 'programmes')})")
-        if offered
-        else Text("", "")
-    )
+    size = Text(f"（开设 {offered} 个专业）", f" ({spell(offered, 'programme', 'programmes')})")
     tied, count = int(survey.ties.tied[peers].sum()), len(peers)
-    school = bool(survey.ties.organisations_of("education")[node])
-    kind = Text("所院校", "institutions") if school else Text("个科研机构", "research institutes")
     lead = Text(
-        f"{place.zh}：{name.zh}{size.zh}没有合作企业、联盟、项目或平台的记录；本地 {count} {kind.zh}中 {tied} {kind.zh[0]}有",
+        f"{place.zh}：{name.zh}{size.zh}没有合作企业、联盟、项目或平台的记录；本地 {count} 所院校中 {tied} 所有",
         f"{place.en}: no partner enterprise, alliance, project or platform is on record for {name.en}{size.en}; {tied} of the "
-        f"{count} {kind.en} here have one",
+        f"{count} institutions here have one",
     )
     if count == 1:
         lead = Text(lead.zh.partition("；")[0], lead.en.partition("; ")[0])
     return join_sentences(lead, _could_work_with(survey, node, region, firms))
+
+
+def label_institutions(survey: Survey, region: str, chain: str) -> Text:
+    """Return the name of the schools of a region without offerings on record, or of its research institutes."""
+    place = _at(survey, region)
+    if chain == "education":
+        return Text(f"{place.zh}的其他院校", f"Other institutions in {place.en}")
+    return Text(f"{place.zh}的科研机构", f"Research institutes in {place.en}")
+
+
+def say_institutions(survey: Survey, nodes: Sequence[int], region: str, chain: str, peers: int) -> Text:
+    """Return that institutions without offerings, or research institutes, have no tie."""
+    place, names, count = _at(survey, region), survey.things.join(list(nodes), most=5), len(nodes)
+    if chain == "education":
+        return join_sentences(
+            Text(
+                f"{place.zh}：{count} 所院校除名称外没有专业、合作企业、联盟、项目或平台的记录，无从判断：{names.zh}",
+                f"{place.en}: of {spell(count, 'institution', 'institutions')} neither a programme nor a partner enterprise, "
+                f"alliance, project or platform is on record, so nothing can be said: {names.en}",
+            )
+        )
+    return join_sentences(
+        Text(
+            f"{place.zh}：{peers} 个科研机构{_part(count, peers, '个').zh}没有合作企业、联盟、项目或平台的记录：{names.zh}",
+            f"{place.en}: of {spell(peers, 'research institute', 'research institutes')}, {_part(count, peers).en} no partner "
+            f"enterprise, alliance, project or platform on record: {names.en}",
+        )
+    )
 
 
 def _could_work_with(survey: Survey, node: int, region: str, firms: Sequence[int]) -> Text | None:

@@ -72,7 +72,7 @@ class Candidates:
     @cached_property
     def fit(self) -> sparse.csc_array:
         """Institutions × industry chains, by node number: programmes that lead to an occupation which the chain asks for."""
-        demand = self._passages.demand.drop_nulls().select("occupation", "chain").unique()
+        demand = self._passages.asked.demand.drop_nulls().select("occupation", "chain").unique()
         ends = (demand["occupation"].to_numpy(), demand["chain"].to_numpy())
         asks = sparse.csr_array((np.ones(demand.height, dtype=np.int64), ends), shape=(self._size, self._size))
         serves = sparse.csr_array(self._passages.leads @ asks != 0).astype(np.int64)
@@ -102,8 +102,18 @@ class Candidates:
 
     def enterprises_of(self, chain: int, city: str | None, most: int = 3) -> list[int]:
         """Return enterprises of an industry chain, most linked first: those of the city, else of the nearest with any."""
-        members = (self._passages.active[:, [chain]].toarray().ravel() > 0) & self._passages.industry
-        return self._best(np.where(members, self.prominence, 0), city, most)
+        return self._best(np.where(self.members(chain), self.prominence, 0), city, most)
+
+    def members(self, chain: int) -> NDArray[np.bool_]:
+        """Return which nodes are organisations that are active in an industry chain."""
+        if chain not in self._members:
+            active = self._passages.active[:, [chain]].toarray().ravel() > 0
+            self._members[chain] = active & self._passages.industry
+        return self._members[chain]
+
+    @cached_property
+    def _members(self) -> dict[int, NDArray[np.bool_]]:
+        return {}
 
     @cached_property
     def prominence(self) -> NDArray[np.int64]:

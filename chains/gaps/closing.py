@@ -45,7 +45,7 @@ def _close_occupations(survey: Survey, passage: Passage) -> tuple[Link, ...]:
     """Institutions with enterprises: of industry chains that ask and have none here, and with outcomes that none leads to."""
     dead = find_dead_ends(passage.layers)[1]
     links: list[Link] = []
-    for chain in survey.passages.chains_asking(passage, passage.occupations[dead]):
+    for chain in survey.passages.asked.chains_asking(passage.region, passage.occupations[dead]):
         links += _partners(survey, passage, chain, survey.candidates.enterprises_of(chain, passage.region, 1))
     waiting = (np.diff(passage.layers[2].indptr) > 0) & ~reach_nodes(passage.layers)[2]
     for firm in survey.by_prominence(passage.enterprises[waiting]):

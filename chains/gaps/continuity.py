@@ -78,7 +78,7 @@ def grade_passage(survey: Survey, passage: Passage) -> CoverageGrade:
     Those of :class:`~chains.gaps.coverage.Coverage` for the four chains; the occupations asked for here among all that
     are asked for anywhere; the projects that name more than one organisation among those of the region.
     """
-    seen = len(passage.occupations) / max(int(survey.passages.seen.sum()), 1)
+    seen = len(passage.occupations) / max(int(survey.passages.asked.seen.sum()), 1)
     shared = survey.passages.share_of_shared_projects(passage)
     shares = [survey.coverage.share(passage.region, chain) or 0.0 for chain in CHAINS]
     return grade_share(min([seen, *shares, *([] if shared is None else [shared])]))

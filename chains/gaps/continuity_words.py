@@ -155,7 +155,7 @@ _COMPARABLE: Final = Text(
 
 def _held(survey: Survey, passage: Passage) -> Text:
     """Return how much of the matter the sources hold."""
-    asked, seen = len(passage.occupations), int(survey.passages.seen.sum())
+    asked, seen = len(passage.occupations), int(survey.passages.asked.seen.sum())
     projects = survey.passages.projects[passage.outcomes]
     shared = survey.passages.share_of_shared_projects(passage)
     zh = f"招聘记录涉及 {asked} 个职业（全部来源共 {seen} 个）"

@@ -103,7 +103,7 @@ def _taught_elsewhere(survey: Survey, passage: Passage, programme: int, city: st
 
 def _asked(survey: Survey, passage: Passage, occupation: int, postings: float) -> Text:
     if not postings:
-        listed = survey.passages.unit_of(passage, occupation)
+        listed = survey.passages.asked.unit_of(passage.region, occupation)
         return Text(f"有需求记录（{listed.zh}）而未计数：", f"demand without a number ({listed.en}) is on record for")
     count, total = int(postings), int(passage.postings.sum())
     return Text(

@@ -101,7 +101,7 @@ def _record(survey: Survey, passage: Passage, finding: _Finding) -> Gap:
 
 def _seen(survey: Survey, passage: Passage) -> float:
     """Return the share of the occupations asked for anywhere that are asked for here."""
-    return len(passage.occupations) / max(int(survey.passages.seen.sum()), 1)
+    return len(passage.occupations) / max(int(survey.passages.asked.seen.sum()), 1)
 
 
 def _listed(survey: Survey, passage: Passage, step: int) -> float:
@@ -178,7 +178,7 @@ def _untaught(survey: Survey, passage: Passage) -> Iterator[_Finding]:
 def _hostless(survey: Survey, passage: Passage) -> Iterator[_Finding]:
     """Industry chains that ask for occupations here and have no enterprise here."""
     total = float(passage.postings.sum())
-    for chain, postings in survey.passages.postings_by_chain(passage).items():
+    for chain, postings in survey.passages.asked.postings_by_chain(passage.region).items():
         present = survey.passages.active[passage.enterprises][:, [chain]].sum()
         if present:
             continue

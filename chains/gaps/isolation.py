@@ -132,9 +132,8 @@ def _partners(survey: Survey, institution: int, region: str, place: int) -> list
     if not firms:
         return []
     start = place * MOST_LINKS % len(firms)
-    chain = survey.candidates.chain_joining(institution, firms[start])
-    active = survey.passages.active
-    return [firm for firm in (*firms[start:], *firms[:start]) if chain in active[[firm]].indices][:MOST_LINKS]
+    members = survey.candidates.members(survey.candidates.chain_joining(institution, firms[start]))
+    return [firm for firm in (*firms[start:], *firms[:start]) if members[firm]][:MOST_LINKS]
 
 
 def _enterprises(survey: Survey, region: str) -> Iterator[Gap]:

@@ -34,9 +34,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from chains.build import ontology_terms
-from chains.errors import Text
-from chains.gaps.demand import asked_occupations
+from chains.gaps.asked import Asked
 from chains.gaps.metapath import to_ones
 from chains.gaps.places import Places
 from chains.gaps.ties import find_organisations
@@ -84,6 +82,7 @@ class Passages:
     def __init__(self, network: Network, places: Places) -> None:
         self.network = network
         self.places = places
+        self.asked = Asked(network, places)
         self.offers = to_ones(network.to_sparse("offers"))
         self.active = to_ones(network.to_sparse("active-in-chain"))
         self.outcomes = to_ones(network.to_sparse("participates-in") + network.to_sparse("hosted-by").T)
@@ -103,35 +102,19 @@ class Passages:
         return to_ones(found + named @ broader @ broader.T)
 
     @cached_property
-    def demand(self) -> pl.DataFrame:
-        """Each demand for an occupation: ``region`` (IRI), ``occupation``, ``chain`` (node number or null)."""
-        asked = self.network.links("region-asks-occupation").select("source", "link", occupation="target")
-        chains = self.network.links("chain-asks-occupation").select("link", chain="source").drop_nulls()
-        regions = self.network.nodes.select(region="iri", source=pl.int_range(pl.len(), dtype=pl.UInt32))
-        rows = asked.join(regions, on="source").join(chains, on="link", how="left")
-        return rows.select("region", "occupation", "chain").unique().sort("region", "occupation", "chain")
-
-    @cached_property
-    def seen(self) -> NDArray[np.bool_]:
-        """Which nodes are occupations that are asked for anywhere."""
-        asked = np.zeros(self._size, dtype=bool)
-        asked[self.demand.get_column("occupation").to_numpy()] = True
-        return asked
-
-    @cached_property
     def comparable(self) -> NDArray[np.bool_]:
         """Which nodes are programmes that lead to an occupation that is asked for anywhere."""
-        return np.asarray(self.leads @ self.seen.astype(np.int64)) > 0
+        return np.asarray(self.leads @ self.asked.seen.astype(np.int64)) > 0
 
     @cached_property
     def industry_chains(self) -> NDArray[np.int64]:
         """Node numbers of the industry chains: what enterprises are active in, or what asks for occupations."""
-        asked = self.demand.get_column("chain").drop_nulls().unique().to_numpy()
+        asked = self.asked.demand.get_column("chain").drop_nulls().unique().to_numpy()
         return np.union1d(self.network.links("active-in-chain").get_column("target").unique().to_numpy(), asked)
 
     def regions_within(self, region: str | None) -> NDArray[np.bool_]:
         """Return which nodes are a region or one that lies in it; without a region, all regions."""
-        inside = list(self.places.names) if region is None else self._inside(region)
+        inside = list(self.places.names) if region is None else self.asked.inside(region)
         return self.network.nodes.get_column("iri").is_in(inside).to_numpy()
 
     @cached_property
@@ -152,45 +135,11 @@ class Passages:
         named = np.asarray(self.outcomes.sum(axis=0))[projects]
         return float((named > 1).mean()) if len(projects) else None
 
-    def unit_of(self, passage: Passage, occupation: int) -> Text:
-        """Return what the demand for an occupation in a passage is counted in: the name of the first unit on record."""
-        rows = self.network.links("region-asks-occupation").filter(pl.col("target") == occupation)
-        if passage.region is not None:
-            rows = rows.filter(pl.col("region").is_in(self._inside(passage.region)))
-        units = sorted(rows.get_column("qualifier").drop_nulls().unique())
-        known = ontology_terms().notations("demand-units")
-        return next(
-            (ontology_terms().code("demand-units", unit).label for unit in units if unit in known),
-            Text("需求", "demand"),
-        )
-
-    def chains_asking(self, passage: Passage, occupations: Nodes) -> list[int]:
-        """Return the industry chains that ask for any of these occupations in a passage, by number."""
-        rows = self.demand.filter(pl.col("occupation").is_in(occupations.tolist()))
-        if passage.region is not None:
-            rows = rows.filter(pl.col("region").is_in(self._inside(passage.region)))
-        return rows.get_column("chain").drop_nulls().unique().sort().to_list()
-
-    def postings_by_chain(self, passage: Passage) -> dict[int, float]:
-        """Return the industry chains that ask for occupations in a passage, with the postings of the largest sample."""
-        rows = self.network.links("chain-asks-occupation")
-        if passage.region is not None:
-            rows = rows.filter(pl.col("region").is_in(self._inside(passage.region)))
-        samples = rows.group_by("source", "graph", "year", "qualifier").agg(pl.col("weight").sum())
-        counts = samples.group_by("source").agg(pl.col("weight").max()).sort("source")
-        return {int(chain): float(postings or 0) for chain, postings in counts.iter_rows()}
-
     def nodes_in(self, region: str) -> NDArray[np.bool_]:
         """Return which nodes lie in a region or in one that lies in it."""
-        return self.network.nodes.get_column("region").is_in(self._inside(region)).fill_null(value=False).to_numpy()
-
-    def _inside(self, region: str) -> list[str]:
-        return self._insides.get(region, [])
-
-    @cached_property
-    def _insides(self) -> dict[str, list[str]]:
-        groups = self.places.within.group_by("cell").agg("region")
-        return {cell: sorted(regions) for cell, regions in groups.iter_rows()}
+        return (
+            self.network.nodes.get_column("region").is_in(self.asked.inside(region)).fill_null(value=False).to_numpy()
+        )
 
     @cached_property
     def industry(self) -> NDArray[np.bool_]:
@@ -213,7 +162,7 @@ class Passages:
     def _through_region(self, region: str) -> Passage:
         here = self.nodes_in(region)
         offered = np.asarray(here.astype(np.int64) @ self.offers)
-        demand = self.demand.filter(pl.col("region").is_in(self._inside(region)))
+        demand = self.asked.demand.filter(pl.col("region").is_in(self.asked.inside(region)))
         results = np.asarray(here.astype(np.int64) @ self.outcomes) > 0
         hosted = np.asarray(self.outcomes.sum(axis=0)) > 0
         return self._assemble(
@@ -236,7 +185,7 @@ class Passages:
             chain,
             institutions=np.flatnonzero(np.diff(self.offers.indptr) > 0),
             programmes=np.flatnonzero((offered > 0) & self.comparable),
-            demand=self.demand.filter(pl.col("chain") == chain),
+            demand=self.asked.demand.filter(pl.col("chain") == chain),
             enterprises=np.flatnonzero(members & self.industry),
             outcomes=None,
             offered=offered,
@@ -255,7 +204,7 @@ class Passages:
         offered: NDArray[np.int64],
     ) -> Passage:
         occupations = demand.get_column("occupation").unique().sort().to_numpy().astype(np.int64)
-        hiring = to_ones(self._asking(demand)[occupations] @ self.active[enterprises].T)
+        hiring = to_ones(self.asked.by_chain(demand)[occupations] @ self.active[enterprises].T)
         last = self._goals(enterprises) if outcomes is None else self.outcomes[enterprises][:, outcomes]
         return Passage(
             region,
@@ -266,7 +215,7 @@ class Passages:
             enterprises,
             enterprises if outcomes is None else outcomes,
             (self.leads[programmes][:, occupations], hiring, sparse.csr_array(last)),
-            self._postings(region, chain)[occupations],
+            self.asked.count_postings(region, chain)[occupations],
             offered[programmes],
         )
 
@@ -275,43 +224,3 @@ class Passages:
         places = np.flatnonzero(active)
         ones = np.ones(len(places), dtype=np.int64)
         return sparse.csr_array((ones, (places, places)), shape=(len(enterprises), len(enterprises)))
-
-    def _asking(self, demand: pl.DataFrame) -> sparse.csr_array:
-        """Return occupations × industry chains, by node number: which chain the demand names for which occupation."""
-        pairs = demand.drop_nulls().select("occupation", "chain").unique()
-        ends = (pairs["occupation"].to_numpy(), pairs["chain"].to_numpy())
-        return sparse.csr_array((np.ones(pairs.height, dtype=np.int64), ends), shape=(self._size, self._size))
-
-    def _postings(self, region: str | None, chain: int | None) -> NDArray[np.float64]:
-        counts = np.zeros(self._size)
-        rows = self._counted_by_chain.filter(pl.col("chain") == chain) if chain is not None else self._counted(region)
-        counts[rows.get_column("occupation").to_numpy()] = rows.get_column("n").to_numpy()
-        return counts
-
-    def _counted(self, region: str | None) -> pl.DataFrame:
-        rows = self._samples
-        if region is not None:
-            rows = rows.filter(pl.col("region").is_in(self._inside(region)))
-        return _newest(rows)
-
-    @cached_property
-    def _samples(self) -> pl.DataFrame:
-        return asked_occupations(self.network)
-
-    @cached_property
-    def _counted_by_chain(self) -> pl.DataFrame:
-        links = self.network.links("chain-asks-occupation").filter(pl.col("weight") > 0)
-        rows = links.select("graph", "year", "qualifier", chain="source", occupation="target", n="weight")
-        groups = rows.group_by("chain", maintain_order=True)
-        parts = [_newest(part).with_columns(chain=pl.lit(key[0], pl.UInt32)) for key, part in groups]
-        return pl.concat(parts) if parts else rows.select("occupation", "n", "chain")
-
-
-def _newest(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the postings by occupation in the newest of several samples (then the larger): ``occupation``, ``n``."""
-    sample = ["graph", "year", "qualifier"]
-    sizes = rows.group_by(sample).agg(pl.col("n").sum())
-    order = {"year": True, "n": True, "graph": False, "qualifier": False}
-    first = sizes.sort(*order, descending=list(order.values()), nulls_last=True).head(1).select(sample)
-    chosen = rows.join(first, on=sample, nulls_equal=True)
-    return chosen.group_by("occupation").agg(pl.col("n").sum()).sort("occupation")

@@ -91,7 +91,14 @@ class Ties:
         return sparse.csr_array((ones, (rows[kept], columns[kept])), shape=whole.shape)
 
     def _of_chain(self, chain: str) -> NDArray[np.bool_]:
-        return (self._network.nodes.get_column("chain") == chain).fill_null(value=False).to_numpy()
+        if chain not in self._chains:
+            found = (self._network.nodes.get_column("chain") == chain).fill_null(value=False)
+            self._chains[chain] = found.to_numpy()
+        return self._chains[chain]
+
+    @cached_property
+    def _chains(self) -> dict[str, NDArray[np.bool_]]:
+        return {}
 
     @cached_property
     def to_education(self) -> NDArray[np.bool_]:

@@ -41,10 +41,13 @@ class Things:
     def join(self, nodes: Sequence[int], most: int = 3) -> Text:
         """Return the names of several nodes as part of a sentence: at most so many, and that there are more."""
         names = self.names(nodes)
-        if len(names) <= most:
-            return join_names(names, most)
-        zh, en = "、".join(name.zh for name in names[:most]), ", ".join(name.en for name in names[:most])
-        return Text(f"{zh}等", f"{en} and {len(names) - most} more")
+        shown, more = names[:most], len(names) - most
+        zh = "、".join(name.zh for name in shown) + ("等" if more > 0 else "")
+        # A company is often called “…, Ltd.”: then semicolons keep the names apart.
+        if not any("," in name.en for name in shown):
+            return Text(zh, join_names(names, most).en)
+        en = "; ".join(name.en for name in shown) + (f"; and {more} more" if more > 0 else "")
+        return Text(zh, en)
 
     def iri(self, node: int) -> str:
         """Return the IRI of one node."""

@@ -6,10 +6,10 @@ from typing import Final
 
 from chains.build import ontology_terms
 from chains.errors import Text, nearest_names
-from chains.names import CODE, PREFIXES, compact_id, expand_term
+from chains.names import CODE, expand_term, shorten
 from chains.shapes import Rule
 
-__all__ = ["advise", "nearest_term", "shorten"]
+__all__ = ["advise", "nearest_term"]
 
 _EXAMPLES: Final = {
     expand_term("xsd:integer"): Text("写成整数，如 42", "write it as a whole number, such as 42"),
@@ -97,15 +97,3 @@ def nearest_term(iri: str, path: str | None) -> Text | None:
     near = nearest_names(name, [known for known, term in terms.items() if term.kind in kinds])
     listed = ", ".join(f"{prefix}:{known}" for known in near)
     return Text(f"最接近的：{listed}", f"nearest: {listed}") if near else None
-
-
-def shorten(iri: str) -> str:
-    """Return an IRI as lists show it: our own things without their base, known namespaces by their prefix.
-
-    >>> shorten("http://www.w3.org/2004/02/skos/core#prefLabel")
-    'skos:prefLabel'
-    """
-    for prefix, base in PREFIXES.items():
-        if prefix not in {"id", "code", "ch"} and iri.startswith(base):
-            return f"{prefix}:{iri.removeprefix(base)}"
-    return compact_id(iri)

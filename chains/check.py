@@ -8,11 +8,11 @@ from typing import Final, Literal, TypeAlias
 
 import pyoxigraph as ox
 
-from chains.advice import advise, nearest_term, shorten
+from chains.advice import advise, nearest_term
 from chains.build import ontology_terms
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
-from chains.names import CODE, ONTOLOGY, compact_id, expand_term
+from chains.names import CODE, ONTOLOGY, compact_id, expand_term, shorten
 from chains.queries import NamedQuery, load_queries
 from chains.records import Fault
 from chains.resources import ontology_folder

@@ -17,6 +17,7 @@ __all__ = [
     "expand_term",
     "mint_iri",
     "quote_key",
+    "shorten",
 ]
 
 BASE: Final = "https://w3id.org/fourchains/"
@@ -95,3 +96,17 @@ def compact_id(iri: str, bases: Sequence[tuple[str, str]] = ((ID, ""), (ONTOLOGY
         if iri.startswith(base):
             return short + iri[len(base) :]
     return iri
+
+
+def shorten(iri: str) -> str:
+    """Return an IRI as lists and messages show it: our own in short form, known namespaces by their prefix.
+
+    >>> shorten("http://www.w3.org/2004/02/skos/core#prefLabel")
+    'skos:prefLabel'
+    >>> shorten("https://w3id.org/fourchains/ontology#Skill")
+    'ch:Skill'
+    """
+    short = compact_id(iri)
+    if short != iri:
+        return short
+    return next((f"{prefix}:{iri[len(base) :]}" for prefix, base in PREFIXES.items() if iri.startswith(base)), iri)

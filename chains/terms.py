@@ -12,7 +12,7 @@ from typing import Final, Literal
 import pyoxigraph as ox
 
 from chains.errors import Text, UnknownName, UnreadableInput
-from chains.names import CODE, ONTOLOGY, compact_id, expand_term
+from chains.names import CODE, ONTOLOGY, expand_term, shorten
 
 __all__ = ["LinkKind", "Term", "Terms", "load_terms", "write_term_table"]
 
@@ -267,7 +267,7 @@ def write_term_table(terms: Terms) -> str:
     lines = ["| term | 中文 | English | chain | domain → range | definition |", "|---|---|---|---|---|---|"]
     for name, term in terms.items():
         if term.kind in {"class", "property"}:
-            ends = " → ".join(f"`{compact_id(end)}`" for end in (term.domain, term.range) if end)
+            ends = " → ".join(f"`{shorten(end)}`" for end in (term.domain, term.range) if end)
             cells = (f"`{name}`", term.label.zh, term.label.en, term.chain or "", ends, term.definition.en)
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"

@@ -200,7 +200,7 @@ SELECT DISTINCT ?thing ?zh ?en WHERE {
 
 def _read_source(row: tuple[str | None, ...]) -> Source:
     iri, zh, en, confidence, url = row
-    name = (confidence or "").removeprefix(CODE + "confidence/")
+    name = (confidence or "").removeprefix(CODE + "confidence-classes/")
     known = {"stated": "stated", "derived": "derived"}
     title = Text(zh or en or iri or "", en or zh or iri or "")
     return Source(iri or "", title, known.get(name, "reported"), url)  # type: ignore[arg-type]

@@ -108,7 +108,7 @@ def format_summary(summary: Summary, lang: Lang) -> str:
     lines += ["", say.head(Text("各类链接", "Links by kind"))]
     lines += [say.count(say.code("link-kinds", kind), count) for kind, count in summary.links.items()]
     lines += ["", say.head(Text("来源按可信等级", "Sources by confidence"))]
-    lines += [say.count(say.code("confidence", kind), count) for kind, count in summary.sources.items()]
+    lines += [say.count(say.code("confidence-classes", kind), count) for kind, count in summary.sources.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -104,6 +104,6 @@ def _confidence_names() -> dict[str, list[str]]:
     terms = ontology_terms()
     return {
         code: [label.zh, label.en]
-        for code in terms.notations("confidence")
-        for label in (terms.code("confidence", code).label,)
+        for code in terms.notations("confidence-classes")
+        for label in (terms.code("confidence-classes", code).label,)
     }

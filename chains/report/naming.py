@@ -56,7 +56,7 @@ class Citations:
         source = self._sources.get(iri)
         if source is None:
             return compact_id(iri)
-        confidence = name_code("confidence", source.confidence).say(lang)
+        confidence = name_code("confidence-classes", source.confidence).say(lang)
         return f"{source.title.zh}（{confidence}）" if lang == "zh" else f"{source.title.en} ({confidence})"
 
     def join(self, iris: Sequence[str], lang: Lang) -> str:

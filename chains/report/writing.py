@@ -136,7 +136,7 @@ def write_sources(sources: Iterable[tuple[Source, int]], folder: Path) -> None:
         rows = [
             (
                 source.title.say(lang),
-                name_code("confidence", source.confidence).say(lang),
+                name_code("confidence-classes", source.confidence).say(lang),
                 count,
                 source.url,
                 source.iri,

@@ -15,7 +15,7 @@ LAYERS = (
     ("errors", "names"),
     ("resources", "records", "atomic"),
     ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs", "statements"),
-    ("convert", "extract", "build", "graph", "answers"),
+    ("convert", "extract", "build", "graph", "parameters", "answers"),
     ("constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("gaps",),
     ("draw", "export", "report"),

@@ -96,20 +96,21 @@ def _read_value(graph: KnowledgeGraph, parameter: Parameter, value: str) -> ox.N
     if parameter.kind == "year":
         return _read_year(parameter, value)
     if parameter.kind.startswith(_CODES):
-        return _read_code(parameter.kind.removeprefix(_CODES), value)
+        return _read_code(parameter, value)
     return _read_thing(graph, parameter, value)
 
 
 def _read_year(parameter: Parameter, value: str) -> ox.Literal:
     if not _YEAR.fullmatch(value):
         raise QueryError(
-            Text(f"参数 {parameter.name} 的值“{value}”不是年份", f"“{value}” for {parameter.name} is no year"),
+            Text(f"“{value}”不是年份（参数 {parameter.name}）", f"“{value}” is no year (parameter {parameter.name})"),
             remedy=Text("请写四位数字，如 2024", "write four digits, such as 2024"),
         )
     return ox.Literal(value, datatype=ox.NamedNode(PREFIXES["xsd"] + "gYear"))
 
 
-def _read_code(scheme: str, value: str) -> ox.NamedNode:
+def _read_code(parameter: Parameter, value: str) -> ox.NamedNode:
+    scheme = parameter.kind.removeprefix(_CODES)
     terms = ontology_terms()
     codes = {notation: terms.code(scheme, notation).label for notation in terms.notations(scheme)}
     wanted = value.casefold()
@@ -119,7 +120,7 @@ def _read_code(scheme: str, value: str) -> ox.NamedNode:
     raise UnknownName(
         value,
         [name for notation, label in codes.items() for name in (notation, label.zh, label.en)],
-        kind=terms[scheme].label,
+        kind=parameter.title,
         listing=f"chains terms --codes {scheme}",
     )
 
@@ -178,8 +179,8 @@ def _ambiguous(parameter: Parameter, value: str, found: Mapping[str, Text]) -> Q
     listed = ", ".join(ids[:_SHOWN]) + more
     return QueryError(
         Text(
-            f"“{value}”可以是 {len(ids)} 个{parameter.title.zh}",
-            f"“{value}” can be {len(ids)} things ({parameter.title.en})",
+            f"“{value}”是 {len(ids)} 个事物的名称，而参数 {parameter.name} 只取一个",
+            f"“{value}” is the name of {len(ids)} things, and {parameter.name} takes one",
         ),
         remedy=Text(f"请写其中一个的标识：{listed}", f"give the identifier of one of them: {listed}"),
     )

@@ -1,8 +1,7 @@
-"""Rows as text: a table for the terminal, CSV and TSV for spreadsheets, JSON, Markdown, SPARQL results.
+"""Rows as text: a table for the terminal, CSV and TSV for spreadsheets, JSON, Markdown.
 
-Two readers, two rules.  A list made by :func:`format_rows` is opened in a spreadsheet, so a text that a spreadsheet
-would run as a formula is disarmed with an apostrophe in CSV and TSV.  The answer to a query, written by
-:func:`format_solutions`, is read by programs and follows the W3C formats to the letter: nothing is changed in it.
+A list is opened in a spreadsheet, so in CSV and TSV a text that a spreadsheet would run as a formula is disarmed with
+an apostrophe.  The answer to a query is read by programs and must not be touched: :mod:`chains.solutions` writes it.
 """
 
 from __future__ import annotations
@@ -13,25 +12,12 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, Final
 
 from chains.errors import Text, UnknownName
 
-if TYPE_CHECKING:
-    import pyoxigraph as ox
-
-    Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-__all__ = [
-    "ROW_FORMATS",
-    "SOLUTION_FORMATS",
-    "Cell",
-    "display_width",
-    "escape_markdown",
-    "format_rows",
-    "format_solutions",
-]
+__all__ = ["ROW_FORMATS", "Cell", "display_width", "escape_markdown", "format_rows"]
 
 Cell = str | int | float | None
 """What a row may hold; ``None`` and ``nan`` mean that nothing is known, and give an empty cell."""
@@ -45,7 +31,14 @@ _MARKDOWN: Final = re.compile(r"[\\|`*\[\]]|<|&(?=#?\w+;)")
 _ENTITIES: Final = {"<": "&lt;", "&": "&amp;"}
 
 
-def format_rows(header: Sequence[str], rows: Sequence[Sequence[Cell]], format: str, *, width: int | None = None) -> str:  # noqa: A002  # the word that `--format` uses
+def format_rows(
+    header: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    format: str,  # noqa: A002  # the word that `--format` uses
+    *,
+    width: int | None = None,
+    whole: Collection[int] = (),
+) -> str:
     """Return rows as text that ends with a line end; rows keep their order.
 
     Args:
@@ -55,6 +48,7 @@ def format_rows(header: Sequence[str], rows: Sequence[Sequence[Cell]], format: s
             spreadsheets: formulas are disarmed), ``json`` (a list of objects keyed by the header) or ``md``.
         width: columns of the terminal; a ``table`` that is wider is cut to it with ``…``, numbers excepted.  Without
             it nothing is cut.
+        whole: places of further columns whose cells must not be cut, such as names to be typed.
 
     Raises:
         UnknownName: there is no such format.
@@ -74,7 +68,9 @@ def format_rows(header: Sequence[str], rows: Sequence[Sequence[Cell]], format: s
         raise UnknownName(format, ROW_FORMATS, kind=Text("格式", "format"))
     if any(len(row) != len(header) for row in rows):
         raise ValueError("a row is longer or shorter than the header")
-    return _WRITERS[format](header, rows, width)
+    if format == "table":
+        return _write_table(header, rows, width, whole)
+    return _WRITERS[format](header, rows)
 
 
 def display_width(text: str) -> int:
@@ -92,14 +88,23 @@ def _letter_width(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
 
 
-def _write_table(header: Sequence[str], rows: Sequence[Sequence[Cell]], width: int | None) -> str:
-    texts = [[_printable(name) for name in header], *([_printable(_show(cell)) for cell in row] for row in rows)]
-    numeric = [_is_numeric(column) for column in zip(*rows, strict=True)] if rows else [False] * len(header)
-    natural = [max(display_width(text) for text in column) for column in zip(*texts, strict=True)]
-    widths = natural if width is None else _fit(natural, numeric, width)
-    lines = [_join(row, widths, numeric) for row in texts]
+def _write_table(
+    header: Sequence[str], rows: Sequence[Sequence[Cell]], width: int | None, whole: Collection[int]
+) -> str:
+    titles = [_printable(name) for name in header]
+    cells = [[_printable(_show(cell)) for cell in row] for row in rows]
+    numeric = _numeric_columns(header, rows)
+    needed = [max((display_width(row[place]) for row in cells), default=0) for place in range(len(header))]
+    widths = [max(display_width(title), columns) for title, columns in zip(titles, needed, strict=True)]
+    if width is not None and sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+        widths = _fit(widths, needed, {place for place, right in enumerate(numeric) if right} | set(whole), width)
+    lines = [_join(row, widths, numeric) for row in [titles, *cells]]
     lines.insert(1, _GAP.join("-" * columns for columns in widths))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _numeric_columns(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[bool]:
+    return [_is_numeric(row[place] for row in rows) for place in range(len(header))]
 
 
 def _is_numeric(column: Iterable[Cell]) -> bool:
@@ -107,24 +112,22 @@ def _is_numeric(column: Iterable[Cell]) -> bool:
     return bool(known) and all(not isinstance(cell, str) or _NUMBER.fullmatch(cell) for cell in known)
 
 
-def _fit(natural: Sequence[int], numeric: Sequence[bool], width: int) -> list[int]:
-    """Return widths that sum to the terminal's: the widest columns of text give way first, numbers never."""
-    room = (
-        width
-        - len(_GAP) * (len(natural) - 1)
-        - sum(columns for columns, fixed in zip(natural, numeric, strict=True) if fixed)
-    )
-    texts = sorted(columns for columns, fixed in zip(natural, numeric, strict=True) if not fixed)
-    cap = _NARROWEST
+def _fit(natural: Sequence[int], needed: Sequence[int], whole: Collection[int], width: int) -> list[int]:
+    """Return widths that sum to the terminal's: the widest columns of text give way first.
+
+    The cells of *whole* columns keep the width that they need; only their titles are cut.
+    """
+    kept = {place: max(needed[place], min(natural[place], _NARROWEST)) for place in whole}
+    room = width - len(_GAP) * (len(natural) - 1) - sum(kept.values())
+    texts = sorted(columns for place, columns in enumerate(natural) if place not in kept)
+    cap = max(texts, default=0)
     for place, columns in enumerate(texts):
         share = room // (len(texts) - place)
         if columns > share:
             cap = max(share, _NARROWEST)
             break
         room -= columns
-    else:
-        return list(natural)
-    return [columns if fixed else min(columns, cap) for columns, fixed in zip(natural, numeric, strict=True)]
+    return [kept.get(place, min(columns, cap)) for place, columns in enumerate(natural)]
 
 
 def _join(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
@@ -177,7 +180,7 @@ def _plain(cell: Cell) -> str:
     return cell if isinstance(cell, str) else repr(cell)
 
 
-def _write_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], _width: int | None) -> str:
+def _write_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([_disarm(name) for name in header])
@@ -185,7 +188,7 @@ def _write_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], _width: in
     return out.getvalue()
 
 
-def _write_tsv(header: Sequence[str], rows: Sequence[Sequence[Cell]], _width: int | None) -> str:
+def _write_tsv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     lines = ([_one_line(_disarm(cell)) for cell in row] for row in [header, *rows])
     return "".join("\t".join(cells) + "\n" for cells in lines)
 
@@ -201,7 +204,7 @@ def _one_line(text: str) -> str:
     return re.sub(r"[\t\r\n]+", " ", text)
 
 
-def _write_json(header: Sequence[str], rows: Sequence[Sequence[Cell]], _width: int | None) -> str:
+def _write_json(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     records = [{name: _json_value(cell) for name, cell in zip(header, row, strict=True)} for row in rows]
     return _dump(records)
 
@@ -215,8 +218,8 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _write_markdown(header: Sequence[str], rows: Sequence[Sequence[Cell]], _width: int | None) -> str:
-    numeric = [_is_numeric(column) for column in zip(*rows, strict=True)] if rows else [False] * len(header)
+def _write_markdown(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    numeric = _numeric_columns(header, rows)
     rule = ["---:" if right else "---" for right in numeric]
     lines = [
         [escape_markdown(name) for name in header],
@@ -236,61 +239,11 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"\r\n|[\r\n\u2028\u2029]", "<br>", marked)
 
 
-_WRITERS: Final[dict[str, Callable[[Sequence[str], Sequence[Sequence[Cell]], int | None], str]]] = {
-    "table": _write_table,
+_WRITERS: Final[dict[str, Callable[[Sequence[str], Sequence[Sequence[Cell]]], str]]] = {
     "csv": _write_csv,
     "tsv": _write_tsv,
     "json": _write_json,
     "md": _write_markdown,
 }
-ROW_FORMATS: Final = tuple(_WRITERS)
+ROW_FORMATS: Final = ("table", *_WRITERS)
 """Formats of :func:`format_rows`."""
-
-SOLUTION_FORMATS: Final = ("csv", "tsv", "json", "xml")
-"""Formats of :func:`format_solutions`."""
-
-
-def format_solutions(columns: Sequence[str], rows: Iterable[Sequence[Node | None]], format: str) -> str:  # noqa: A002
-    """Return the answer to a SELECT query in a W3C SPARQL 1.1 results format: csv, tsv, json or xml.
-
-    Terms are written as they are, as the standards want it: a text that begins with ``=`` stays so.  CSV has the line
-    ends CR LF, TSV has LF.
-
-    Raises:
-        UnknownName: there is no such format.
-
-    Source: W3C Recommendations of 21 March 2013: SPARQL 1.1 Query Results JSON; CSV and TSV; XML (second edition).
-    """
-    if format not in SOLUTION_FORMATS:
-        raise UnknownName(format, SOLUTION_FORMATS, kind=Text("格式", "format"))
-    found = [
-        {name: _binding(node) for name, node in zip(columns, row, strict=True) if node is not None} for row in rows
-    ]
-    text = _dump({"head": {"vars": list(columns)}, "results": {"bindings": found}})
-    return text if format == "json" else _convert(text, format)
-
-
-def _convert(text: str, name: str) -> str:
-    import pyoxigraph as ox
-
-    formats = {"csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "xml": ox.QueryResultsFormat.XML}
-    answer = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
-    written = (answer.serialize(format=formats[name]) or b"").decode()
-    return written if written.endswith("\n") else f"{written}\n"
-
-
-def _binding(node: Node) -> dict[str, Any]:
-    import pyoxigraph as ox
-
-    if isinstance(node, ox.NamedNode):
-        return {"type": "uri", "value": node.value}
-    if isinstance(node, ox.BlankNode):
-        return {"type": "bnode", "value": node.value}
-    if isinstance(node, ox.Triple):
-        ends = {"subject": node.subject, "predicate": node.predicate, "object": node.object}
-        return {"type": "triple", "value": {name: _binding(end) for name, end in ends.items()}}
-    plain = {"type": "literal", "value": node.value}
-    if node.language:
-        return plain | {"xml:lang": node.language}
-    kind = node.datatype.value
-    return plain if kind == "http://www.w3.org/2001/XMLSchema#string" else plain | {"datatype": kind}

@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "chains"
 LAYERS = (
     ("errors", "names"),
     ("resources", "records", "atomic"),
-    ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs", "statements"),
-    ("convert", "extract", "build", "graph", "parameters", "answers"),
+    ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs"),
+    ("statements", "solutions", "convert", "extract", "build", "graph", "parameters", "answers"),
     ("constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("gaps",),
     ("draw", "export", "report"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,10 @@ _Value = TypeVar("_Value")
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
 _LINT = "lint_"
+_OPENING = re.compile(
+    r"\s*(#.*\s*)*(SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|LOAD|CLEAR|CREATE|DROP)(?![\w.-])",
+    re.IGNORECASE,
+)
 _BLINK_SECONDS = 0.1
 
 
@@ -108,9 +113,7 @@ def _find(question: str) -> NamedQuery:
 
 
 def _is_sparql(text: str) -> bool:
-    words = text.split(maxsplit=1)
-    openings = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE", "INSERT", "DELETE", "LOAD", "CLEAR", "DROP")
-    return bool(words) and (words[0].upper().startswith(openings) or "{" in text)
+    return bool(_OPENING.match(text)) or "{" in text
 
 
 def _read_file(path: Path) -> str:
@@ -169,12 +172,14 @@ def _interruptible(work: Callable[[], _Value]) -> _Value:
 
 
 def _format(results: Results, query: NamedQuery, format_: str, lang: Lang) -> str:
-    if results.boolean is not None:
-        return _format_boolean(answer=results.boolean, format_=format_)
-    if results.triples is not None:
-        return _format_triples(results)
     from chains.answers import readable_rows
-    from chains.tabulate import format_rows, format_solutions
+    from chains.solutions import format_boolean, format_solutions, format_triples
+    from chains.tabulate import format_rows
+
+    if results.boolean is not None:
+        return format_boolean(results.boolean, format_)
+    if results.triples is not None:
+        return format_triples(results.triples)
 
     if format_ in {"table", "md"}:
         header, rows = readable_rows(results, query, lang)
@@ -182,25 +187,6 @@ def _format(results: Results, query: NamedQuery, format_: str, lang: Lang) -> st
             say(Text("没有结果", "No rows"))
         return format_rows(header, rows, format_, width=_terminal_width())
     return format_solutions(results.columns, results.rows, format_)
-
-
-def _format_boolean(*, answer: bool, format_: str) -> str:
-    word = str(answer).lower()
-    if format_ == "json":
-        return f'{{"head": {{}}, "boolean": {word}}}\n'
-    if format_ == "xml":
-        space = "http://www.w3.org/2005/sparql-results#"
-        return f'<?xml version="1.0"?><sparql xmlns="{space}"><head></head><boolean>{word}</boolean></sparql>\n'
-    return f"{word}\n"
-
-
-def _format_triples(results: Results) -> str:
-    import pyoxigraph as ox
-
-    from chains.names import PREFIXES
-
-    written = ox.serialize(results.triples or (), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
-    return (written or b"").decode()
 
 
 def _terminal_width() -> int | None:
@@ -227,7 +213,7 @@ def _list_queries(format_: str, lang: Lang, *, everything: bool) -> str:
                 f"另有 {more} 个检查数据与本体的查询：--all", f"{more} more look for faults of data and ontology: --all"
             )
         )
-    return format_rows(header[lang], rows, format_, width=_terminal_width())
+    return format_rows(header[lang], rows, format_, width=_terminal_width(), whole=[0])
 
 
 def _usage(query: NamedQuery) -> str:

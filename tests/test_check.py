@@ -9,6 +9,7 @@ import pytest
 from conftest import Run
 
 from chains.check import check_graph
+from chains.export import write_graph
 from chains.graph import KnowledgeGraph, open_graph
 from chains.names import PREFIXES
 from chains.records import Fault
@@ -39,6 +40,14 @@ def test_small_region_keeps_to_all_shapes(small: KnowledgeGraph):
 def test_region_keeps_to_all_shapes(region: KnowledgeGraph):
     """The shipped region has no fault and no note."""
     assert check_graph(region) == []
+
+
+@pytest.mark.parametrize("suffix", [".ttl", ".trig"])
+def test_exported_graph_keeps_to_all_shapes(small: KnowledgeGraph, tmp_path: Path, suffix: str):
+    """What is written and read again has no fault either: dates, years and numbers survive."""
+    path = tmp_path / f"small{suffix}"
+    write_graph(small, path)
+    assert check_graph(open_graph(path)) == []
 
 
 def test_graph_of_one_good_thing_has_no_fault(tmp_path: Path):

@@ -132,6 +132,13 @@ def test_invalid_example_breaks_every_rule_of_its_shape_and_no_other(
     assert silent == []
 
 
+def test_shapes_are_themselves_well_formed():
+    """The file of shapes conforms to the shapes of SHACL."""
+    shapes = rdflib.Graph().parse(ONTOLOGY / "shapes.ttl")
+    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)
+    assert conforms, text
+
+
 def test_ontology_alone_conforms(rules: tuple[Rule, ...], terms: list[ox.Quad]):
     """The ontology's own codes keep to the shapes."""
     assert _own_verdicts(rules, terms) == set()

@@ -27,6 +27,8 @@ from chains.summary import CHAINS
 from chains.terms import load_terms
 
 KINDS = sorted(load_kinds())
+QUICK = ["skill_shortage", "sparse_chain_pair"]
+"""Kinds that are found in a moment, for tests of how gaps are chosen."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -199,7 +201,7 @@ def test_a_region_without_one_chain_is_measured(small: KnowledgeGraph, chain: st
 @pytest.mark.parametrize("name", ["常州", "常州市", "Changzhou", "changzhou ", "320400", f"{ID}region/320400"])
 def test_region_has_many_names(region: KnowledgeGraph, name: str):
     """A city is found by its name with and without 市, in English, by its code and by its IRI."""
-    found = find_gaps(region.network(), region=name, top=5)
+    found = find_gaps(region.network(), kinds=QUICK, region=name, top=5)
     assert found
     assert {gap.region for gap in found} == {f"{ID}region/320400"}
 
@@ -215,7 +217,7 @@ def test_province_holds_its_cities(gaps: list[Gap], region: KnowledgeGraph):
 
 def test_municipality_is_found_by_its_name(region: KnowledgeGraph):
     """上海 names a province and its one city: the gaps of the city are found."""
-    assert {gap.region for gap in find_gaps(region.network(), region="上海")} == {f"{ID}region/310100"}
+    assert {gap.region for gap in find_gaps(region.network(), kinds=QUICK, region="上海")} == {f"{ID}region/310100"}
 
 
 def test_unknown_region_names_the_nearest(region: KnowledgeGraph):
@@ -242,17 +244,17 @@ def test_unknown_chain_names_all(region: KnowledgeGraph):
 def test_between_takes_either_order(gaps: list[Gap], region: KnowledgeGraph):
     """Gaps between two chains are the same in either order, and all concern both."""
     network = region.network()
-    found = find_gaps(network, between=("talent", "education"))
-    assert found == find_gaps(network, between=("education", "talent"))
-    assert found == [gap for gap in gaps if {"education", "talent"} <= set(gap.chains)]
+    found = find_gaps(network, kinds=QUICK, between=("talent", "education"))
+    assert found == find_gaps(network, kinds=QUICK, between=("education", "talent"))
+    assert found == [gap for gap in gaps if gap.kind in QUICK and {"education", "talent"} <= set(gap.chains)]
 
 
 def test_top_takes_the_first(gaps: list[Gap], region: KnowledgeGraph):
     """The most severe gaps are the head of the whole list; a negative number is refused."""
-    assert find_gaps(region.network(), top=3) == gaps[:3]
-    assert find_gaps(region.network(), top=0) == []
+    assert find_gaps(region.network(), kinds=QUICK, top=3) == [gap for gap in gaps if gap.kind in QUICK][:3]
+    assert find_gaps(region.network(), kinds=QUICK, top=0) == []
     with pytest.raises(ValueError, match="top"):
-        find_gaps(region.network(), top=-1)
+        find_gaps(region.network(), kinds=QUICK, top=-1)
 
 
 def test_choosing_does_not_change_a_gap(gaps: list[Gap], region: KnowledgeGraph):
@@ -283,6 +285,21 @@ def test_coverage_counts_by_hand(small: KnowledgeGraph):
     assert coverage.share(city, "education") == sum(number in offering for number in there) / len(there)
     assert coverage.grade(f"{ID}region/none", ["education"]) == "D"
     assert coverage.grade(city, []) == "D"
+
+
+def test_talent_is_covered_where_skills_and_demand_are_on_record(small: KnowledgeGraph):
+    """An offering counts as covered if its programme has skills or occupations, in a region with demand."""
+    network = small.network()
+    coverage, city = Coverage(network), Places(network).find("常州")
+    taught = set(network.links("develops-skill", "targets-occupation").get_column("source"))
+    regions = network.nodes.get_column("region")
+    offers = {
+        pair for pair in network.links("offers").select("source", "target").iter_rows() if regions[pair[0]] == city
+    }
+    assert offers
+    assert coverage.share(city, "talent") == sum(programme in taught for _, programme in offers) / len(offers)
+    silent = without(network, "region-asks-occupation", "region-asks-skill")
+    assert Coverage(silent).share(city, "talent") == 0.0
 
 
 def test_severity_knows_the_grade():

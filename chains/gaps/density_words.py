@@ -27,8 +27,8 @@ _NODES: Final[Mapping[tuple[str, str], Text]] = {
 _ANY: Final = Text("个事物", "things")
 _LINKS: Final[Mapping[str, Text]] = {
     "cooperation": Text(
-        "（合作、培训、同一项目、同一联盟或平台依托）",
-        "(partnership, training, a shared project or alliance, host of a platform)",
+        "（合作、培训、同一项目、同一联盟或平台依托，双方都在此地区）",
+        "(partnership, training, a shared project or alliance, host of a platform; both ends here)",
     ),
     "knowledge": Text("（培养、面向、需求或技术所需）", "(develops, leads to, asks for, needs)"),
 }

@@ -18,6 +18,7 @@ LAYERS = (
     ("statements", "solutions", "convert", "extract", "build", "graph", "parameters", "answers"),
     ("constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("gaps",),
+    ("simulate",),
     ("draw", "export", "report"),
     ("cli", "__main__"),
 )

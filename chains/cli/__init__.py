@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "info": "Tell what a graph holds. 图谱概况",
     "map": "Draw the interactive map. 绘制地图",
     "query": "Ask a named question or any SPARQL query. 查询",
+    "simulate": "Invent a region whose gaps are known. 虚构区域",
     "terms": "Look up terms, codes and table columns. 术语与表结构",
 }
 

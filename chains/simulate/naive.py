@@ -1,0 +1,190 @@
+"""What one would do without a null model: rank by degree, by density, by raw difference.
+
+Each kind of plant has one naive ranking of everything that could be the gap, most suspicious first.  It is given more
+than the engine is: it is told which kind and form to look for and how many there are, and takes so many from the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from chains.gaps.density import compare_pairs
+from chains.gaps.layers import LAYERS
+from chains.gaps.passages import STEPS
+from chains.gaps.skills import compare_skills
+from chains.gaps.survey import Survey
+from chains.network import Network
+from chains.simulate.truth import Plant
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["NAIVE", "count_naively_found"]
+
+Unit = frozenset[str]
+"""What could be the gap: IRIs, and the names of chains."""
+
+
+class _Look:
+    """A network as the naive rankings read it."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.survey = Survey.of(network)
+        self.iris: list[str] = network.nodes.get_column("iri").to_list()
+
+    @cached_property
+    def degree(self) -> NDArray[np.int64]:
+        """Number of links of each node, of any kind."""
+        edges = self.network.edges
+        ends = np.concatenate([edges["source"].to_numpy(), edges["target"].to_numpy()]).astype(np.int64)
+        return np.bincount(ends, minlength=len(self.iris))
+
+    @cached_property
+    def skills(self) -> pl.DataFrame:
+        """Shares of demand and teaching, by city and skill."""
+        rows = compare_skills(self.network, self.survey.places)
+        return rows.filter(pl.col("cell").is_in(self.survey.places.cities))
+
+    def nodes(self, *classes: str) -> NDArray[np.int64]:
+        """Return the nodes of some classes, by number."""
+        return np.flatnonzero(self.network.nodes.get_column("cls").is_in(classes).to_numpy())
+
+    def by_degree(self, nodes: NDArray[np.int64], *, highest: bool = False) -> list[Unit]:
+        """Return nodes by degree, lowest first unless told; equal ones by number."""
+        keys = -self.degree[nodes] if highest else self.degree[nodes]
+        return [frozenset({self.iris[node]}) for node in nodes[np.argsort(keys, kind="stable")].tolist()]
+
+
+def _by_raw_difference(sign: float) -> Callable[[_Look], list[Unit]]:
+    def rank(look: _Look) -> list[Unit]:
+        rows = look.skills.with_columns(raw=sign * (pl.col("asked_share") - pl.col("taught_share")))
+        ordered = rows.sort("raw", "cell", "skill", descending=[True, False, False])
+        return [frozenset({look.iris[skill], cell}) for skill, cell in ordered.select("skill", "cell").iter_rows()]
+
+    return rank
+
+
+def _by_density(look: _Look) -> list[Unit]:
+    places = look.survey.places
+    rows = compare_pairs({"cooperation": LAYERS["cooperation"](look.network, places)})
+    cells = rows.filter(pl.col("cell").is_in(places.cities))
+    ordered = cells.with_columns(thin=pl.col("observed") / (pl.col("n_a") * pl.col("n_b"))).sort(
+        "thin", "cell", "a", "b"
+    )
+    return [frozenset(row) for row in ordered.select("cell", "a", "b").iter_rows()]
+
+
+def _schools(look: _Look) -> list[Unit]:
+    return look.by_degree(look.nodes("University", "VocationalCollege"))
+
+
+def _hubs(look: _Look) -> list[Unit]:
+    return look.by_degree(look.nodes("University", "VocationalCollege"), highest=True)
+
+
+def _firms(look: _Look) -> list[Unit]:
+    return look.by_degree(look.nodes("Enterprise"))
+
+
+def _chains_of_cities(look: _Look) -> list[Unit]:
+    """Rank industry chains of cities by the mean degree of their enterprises."""
+    active, firms = look.survey.passages.active, set(look.nodes("Enterprise").tolist())
+    regions = look.network.nodes.get_column("region").to_list()
+    found: dict[tuple[str, int], list[int]] = {}
+    for node, chain in zip(*(axis.tolist() for axis in active.nonzero()), strict=True):
+        if node in firms and regions[node] is not None:
+            found.setdefault((regions[node], chain), []).append(int(look.degree[node]))
+    ordered = sorted(found, key=lambda key: (sum(found[key]) / len(found[key]), key))
+    return [frozenset({city, look.iris[chain]}) for city, chain in ordered]
+
+
+def _cities(look: _Look) -> list[Unit]:
+    """Rank cities by links within them to a node."""
+    region = look.network.nodes.select("region", node=pl.int_range(pl.len(), dtype=pl.UInt32)).drop_nulls()
+    ends = look.network.edges.select("source", "target").join(region, left_on="source", right_on="node")
+    both = ends.join(region, left_on="target", right_on="node", suffix="_other")
+    links = both.filter(pl.col("region") == pl.col("region_other")).group_by("region").agg(links=pl.len())
+    rows = region.group_by("region").agg(nodes=pl.len()).join(links, on="region", how="left").fill_null(0)
+    ordered = rows.with_columns(thin=pl.col("links") / pl.col("nodes")).sort("thin", "region")
+    cities = [city for city in ordered.get_column("region").to_list() if city in set(look.survey.places.cities)]
+    return [frozenset({city}) for city in cities]
+
+
+def _asked_pairs(look: _Look, kind: str, end: str) -> list[Unit]:
+    """Rank what cities ask for by its degree in the whole network."""
+    rows = look.network.links(kind)
+    pairs = {(region, int(node)) for region, node in rows.select("region", end).drop_nulls().iter_rows()}
+    ordered = sorted(pairs, key=lambda pair: (look.degree[pair[1]], pair))
+    return [frozenset({city, look.iris[node]}) for city, node in ordered]
+
+
+def _occupations(look: _Look) -> list[Unit]:
+    return _asked_pairs(look, "region-asks-occupation", "target")
+
+
+def _asking_chains(look: _Look) -> list[Unit]:
+    return _asked_pairs(look, "chain-asks-occupation", "source")
+
+
+def _steps(look: _Look) -> list[Unit]:
+    """Name for each city the step whose layer has the lowest density."""
+    found = []
+    for city in look.survey.places.cities:
+        layers = look.survey.passages.through_region(city).layers
+        density = [layer.nnz / max(layer.shape[0] * layer.shape[1], 1) for layer in layers]
+        found.append(frozenset({city, *STEPS[int(np.argmin(density))]}))
+    return found
+
+
+NAIVE: Final[Mapping[tuple[str, str], tuple[str, Callable[[_Look], list[Unit]]]]] = {
+    ("skill_shortage", "taught_less"): ("raw difference of the shares", _by_raw_difference(1.0)),
+    ("skill_surplus", "taught_more"): ("raw difference of the shares", _by_raw_difference(-1.0)),
+    ("sparse_chain_pair", "rewired"): ("lowest density", _by_density),
+    ("broken_chain", "segments"): ("lowest mean degree of the enterprises", _chains_of_cities),
+    ("broken_chain", "way"): ("lowest density of the city", _cities),
+    ("dead_end", "occupation"): ("lowest degree", _occupations),
+    ("dead_end", "chain"): ("lowest degree", _asking_chains),
+    ("dead_end", "enterprises"): ("lowest degree", _firms),
+    ("isolated", "institution"): ("lowest degree", _schools),
+    ("isolated", "enterprises"): ("lowest degree", _firms),
+    ("single_point_of_failure", "dependents"): ("highest degree", _hubs),
+    ("single_point_of_failure", "bridge"): ("highest degree", _hubs),
+    ("weakest_step", "programmes"): ("lowest density of a step", _steps),
+    ("weakest_step", "demand"): ("lowest density of a step", _steps),
+}
+"""For each kind and form its naive ranking, and what it ranks by."""
+
+_ALONE: Final = {"dead_end", "isolated"}
+"""Kinds whose ``enterprises`` are ranked one by one."""
+
+
+def count_naively_found(network: Network, plants: Sequence[Plant]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return for each kind and form how many plants the naive ranking finds, and of how many.
+
+    It takes as many from the top as there are planted.  Of a plant of several organisations at least half must be there.
+    """
+    look = _Look(network)
+    found = {}
+    for kind, form in dict.fromkeys((plant.kind, plant.form) for plant in plants):
+        if (kind, form) in NAIVE:
+            mine = [plant for plant in plants if (plant.kind, plant.form) == (kind, form)]
+            wanted = [list(_units(plant)) for plant in mine]
+            ranked = NAIVE[kind, form][1](look)
+            top = set(ranked if kind == "weakest_step" else ranked[: sum(map(len, wanted))])
+            found[kind, form] = (sum(2 * len(top & set(units)) >= len(units) for units in wanted), len(mine))
+    return found
+
+
+def _units(plant: Plant) -> Iterator[Unit]:
+    if plant.form in {"institution", "dependents", "bridge"}:
+        yield frozenset(plant.subject[:1])
+    elif plant.form == "enterprises" and plant.kind in _ALONE:
+        yield from (frozenset({firm}) for firm in plant.subject)
+    else:
+        yield frozenset({plant.subject[0], plant.region, *plant.chains})

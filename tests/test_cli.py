@@ -16,7 +16,7 @@ from conftest import Run
 from chains.resources import SMALL_REGION, data_folder
 
 SMALL = str(data_folder(SMALL_REGION))
-COMMANDS = ("atlas", "build", "check", "export", "gaps", "info", "map", "query", "terms")
+COMMANDS = ("atlas", "build", "check", "export", "gaps", "info", "map", "query", "simulate", "terms")
 
 
 def test_help_lists_every_command(run_chains: Run):

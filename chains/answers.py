@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from chains.errors import Lang
 from chains.graph import KnowledgeGraph, Results
-from chains.names import CODE, ID, ONTOLOGY, PREFIXES, compact_id
+from chains.names import shorten
 from chains.parameters import read_values
 from chains.queries import NamedQuery, find_query
 from chains.sparql import bind_parameters, find_parameters
@@ -17,7 +17,6 @@ from chains.sparql import bind_parameters, find_parameters
 __all__ = ["answer_query", "bind_query", "readable_rows"]
 
 _LABEL: Final = "_label"
-_BASES: Final = ((ID, ""), (ONTOLOGY, "ch:"), (CODE, "code:"), *((base, f"{name}:") for name, base in PREFIXES.items()))
 _Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -82,5 +81,5 @@ def _cell(term: _Node | None) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        return compact_id(term.value, _BASES)
+        return shorten(term.value)
     return str(term) if isinstance(term, ox.Triple) else term.value

@@ -135,11 +135,17 @@ def nearest_names(name: str, known: Sequence[str], count: int = 3) -> list[str]:
 
     >>> nearest_names("skils", ["regions", "skills", "sources"])
     ['skills']
+    >>> nearest_names("常洲", ["常州", "苏州", "南京"])
+    ['常州']
     """
     # Imported here: only a mistake pays for it.
     from rapidfuzz import fuzz, process, utils
+    from rapidfuzz.distance import Levenshtein
 
     found = process.extract(
         name, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=count, score_cutoff=72
     )
-    return [match for match, _, _ in found]
+    if found or len(name) == 1:
+        return [match for match, _, _ in found]
+    # One wrong character is a large share of a Chinese name.
+    return [other for other in known if Levenshtein.distance(name, other) <= 1][:count]

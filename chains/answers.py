@@ -42,7 +42,8 @@ def answer_query(
     >>> answer.values()[0][1]
     'Changzhou College of Information Technology'
     """
-    return graph.query(bind_query(graph, query, given, lang=lang))
+    asked = find_query(query) if isinstance(query, str) else query
+    return graph.query(bind_query(graph, asked, given, lang=lang), where=asked.name)
 
 
 def bind_query(

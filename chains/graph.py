@@ -109,21 +109,24 @@ class KnowledgeGraph:
         """Return the nodes, links and regions as columns."""
         return self._network
 
-    def query(self, sparql: str, bindings: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
+    def query(
+        self, sparql: str, bindings: Mapping[str, ox.NamedNode | ox.Literal] | None = None, *, where: str = ""
+    ) -> Results:
         """Return the answer to a SPARQL 1.1 query.
 
         The prefixes of :data:`chains.names.PREFIXES` need no declaration.  *bindings* gives parameters, which are
-        written ``$name`` in the query, a value everywhere before the query runs.
+        written ``$name`` in the query, a value everywhere before the query runs.  *where* is the file or name that an
+        error names.
 
         Raises:
             QueryError: the query has a syntax error, is an update, asks another server, or lacks a parameter.
         """
         text = bind_parameters(sparql, bindings or {})
-        check_query(text)
+        check_query(text, where=where)
         try:
             return _read_answer(self.store.query(text, prefixes=PREFIXES))
         except (SyntaxError, ValueError, RuntimeError) as error:
-            raise syntax_error(text, str(error)) from error
+            raise syntax_error(text, str(error), where=where) from error
 
     def quads(self) -> Iterator[ox.Quad]:
         """Iterate over the statements in their sources' graphs, sorted; the ontology is left out."""

@@ -36,12 +36,13 @@ def read_values(
         QueryError: a parameter is missing, or its value fits several things or none of its kind.
     """
     given = dict(given)
-    declared = {parameter.name: parameter for parameter in query.parameters}
-    known = dict.fromkeys([*declared, *(name for name in find_parameters(query.sparql) if name != "lang")])
+    used = [name for name in find_parameters(query.sparql) if name != "lang"]
+    # A text whose parameters were bound before keeps its header, and needs them no more.
+    declared = {parameter.name: parameter for parameter in query.parameters if parameter.name in used}
     for name in given:
-        if name not in known:
-            raise _wrong_parameter(name, query, list(known))
-    for parameter in query.parameters:
+        if name not in used:
+            raise _wrong_parameter(name, query, used)
+    for parameter in declared.values():
         if parameter.required and parameter.name not in given:
             raise _missing_parameter(parameter, query)
         if parameter.default is not None:

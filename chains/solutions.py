@@ -15,6 +15,7 @@ __all__ = ["SOLUTION_FORMATS", "format_boolean", "format_solutions", "format_tri
 
 _Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _STRING: Final = PREFIXES["xsd"] + "string"
+_UNWRITTEN: Final = frozenset({_STRING, PREFIXES["rdf"] + "langString", PREFIXES["rdf"] + "type"})
 
 SOLUTION_FORMATS: Final = ("csv", "tsv", "json", "xml")
 """Formats of :func:`format_solutions`."""
@@ -78,6 +79,7 @@ def format_triples(triples: Sequence[ox.Triple]) -> str:
     """Return triples as Turtle with the prefixes that they need, in one order whatever the run."""
     nodes = {node.value for triple in triples for node in triple if isinstance(node, ox.NamedNode)}
     nodes |= {node.datatype.value for triple in triples for node in triple if isinstance(node, ox.Literal)}
+    nodes -= _UNWRITTEN
     used = {name: base for name, base in PREFIXES.items() if any(node.startswith(base) for node in nodes)}
     lines = (
         (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b"")
@@ -86,4 +88,4 @@ def format_triples(triples: Sequence[ox.Triple]) -> str:
         .split("\n")
     )
     # The writer declares prefixes in a new order on every run.
-    return "".join(f"{line}\n" for line in [*sorted(lines[: len(used)]), *lines[len(used) :]])
+    return "\n".join([*sorted(lines[: len(used)]), *lines[len(used) :]])

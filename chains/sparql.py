@@ -135,7 +135,8 @@ def syntax_error(sparql: str, message: str, *, where: str = "") -> QueryError:
         return QueryError(Text(f"查询无法执行：{message}", f"the query cannot be answered: {message}"), where=where)
     line, column, expected = int(found[1]), int(found[2]), found[3]
     near = _text_at(sparql, line, column)
-    last = " ".join(sparql.split())[-_LONGEST_END:]
+    words = " ".join(sparql.split())
+    last = words if len(words) <= _LONGEST_END else f"…{words[-_LONGEST_END:]}"
     here = Text(f"“{near}”处", f"at “{near}”") if near else Text(f"查询末尾“{last}”之后", f"at the end, after “{last}”")
     return QueryError(
         Text(

@@ -148,15 +148,18 @@ def _draw_alliances(work: Builder, members: Ints, pairs: int) -> Iterator[Ints]:
 
 
 def _raise_floors(work: Builder) -> None:
-    """Give a project with an enterprise near it to whoever lacks one, or has ties to fewer than two others."""
-    for _ in range(3):
-        _give_projects(work, ~_has_outcome(work) & (work.all.education | work.all.industry))
-        _give_projects(work, _count_partners(work.ties, len(work.all.kind)) < 2)  # noqa: PLR2004  # see the docstring
+    """Give a project with an enterprise to whoever lacks one, or has ties to fewer than two others.
+
+    The enterprise lies near, unless that was tried twice: the only one near may be a partner already.
+    """
+    for far in (False, False, True, True):
+        _give_projects(work, ~_has_outcome(work) & (work.all.education | work.all.industry), far=far)
+        _give_projects(work, _count_partners(work.ties, len(work.all.kind)) < 2, far=far)  # noqa: PLR2004  # see above
 
 
-def _give_projects(work: Builder, lacking: Flags) -> None:
+def _give_projects(work: Builder, lacking: Flags, *, far: bool) -> None:
     members = np.flatnonzero(lacking)
-    partners = work.pick("i", work.all.city[members])
+    partners = work.anyone("i", len(members)) if far else work.pick("i", work.all.city[members])
     apart = members != partners
     work.ties.add(Bond.PROJECT, work.nowhere(int(apart.sum())), members[apart], partners[apart])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from chains.errors import Text
 from chains.simulate.draft import Bond
 from chains.simulate.keys import iri, iris
-from chains.simulate.planter import Planter
+from chains.simulate.planter import Planter, take_turns
 from chains.simulate.truth import Plant
 
 if TYPE_CHECKING:
@@ -31,17 +30,16 @@ def plant_hubs(planter: Planter) -> Iterator[Plant]:
     By turns one on which enterprises depend (*effect* times eight of them, two at least, have no other tie), and one
     through which all links between education and industry of its city go (whatever the effect).
     """
-    for turn in count():
-        plant = next(_make_dependents(planter) if turn % 2 == 0 else _make_bridge(planter), None)
-        if plant is None:
-            return
-        planter.mend()
-        yield plant
+    return take_turns(planter, _make_dependents(planter), _make_bridge(planter))
 
 
 def _make_dependents(planter: Planter) -> Iterator[Plant]:
     wanted = max(_LEAST_DEPENDENTS, round(planter.effect * _MOST_DEPENDENTS))
-    for city in planter.free_cities(planter.count_by_city(planter.draft.organisations.industry) >= wanted + 4):
+    while True:
+        large = planter.count_by_city(planter.draft.organisations.industry) >= wanted + 4
+        city = next(iter(planter.free_cities(large)), None)
+        if city is None:
+            return
         school = int(planter.rng.choice(planter.schools(city)))
         firms = planter.firms(city)
         chosen = np.sort(planter.rng.choice(firms, wanted, replace=False))
@@ -59,7 +57,10 @@ def _make_dependents(planter: Planter) -> Iterator[Plant]:
 def _make_bridge(planter: Planter) -> Iterator[Plant]:
     everyone = planter.draft.organisations
     size = planter.count_by_city(everyone.education)
-    for city in planter.free_cities((size >= _BRIDGE[0]) & (size <= _BRIDGE[1])):
+    while True:
+        city = next(iter(planter.free_cities((size >= _BRIDGE[0]) & (size <= _BRIDGE[1]))), None)
+        if city is None:
+            return
         schools = planter.schools(city)
         bridge = int(planter.rng.choice(schools))
         planter.taken[city] = True
@@ -67,8 +68,9 @@ def _make_bridge(planter: Planter) -> Iterator[Plant]:
         _give_links_of_schools(planter, city, bridge)
         for firm in planter.firms(city).tolist():
             planter.tie(Bond.PARTNERSHIP, bridge, firm)
-        alliance = planter.tie(Bond.ALLIANCE, *schools.tolist(), city=city)
-        planter.draft.ties.bond_city[alliance] = city
+        # The others lose their enterprises; a ring of alliances keeps them among each other.
+        for school, other in zip(schools.tolist(), np.roll(schools, 1).tolist(), strict=True):
+            planter.tie(Bond.ALLIANCE, school, other, city=city)
         place = planter.city_iri(city)
         what = Text(
             "该市院校与企业的联系都经过这所院校", "all links of the city's institutions and enterprises go through it"

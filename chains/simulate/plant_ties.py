@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from chains.errors import Text
 from chains.simulate.balance import expect_links
 from chains.simulate.draft import Bond
 from chains.simulate.keys import iri, iris
-from chains.simulate.planter import Planter
+from chains.simulate.planter import Planter, take_turns
 from chains.simulate.truth import Consequence, Plant
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ __all__ = ["plant_isolated", "plant_sparse", "plant_unlinked"]
 
 _LEAST_LINKS: Final = 12
 """Links are taken from cities where chance alone would leave so many: of fewer, none at all could be chance."""
-_LEAST_FIRMS: Final = 6
+_LEAST_SCHOOLS: Final = 4
 _JOINT: Final = (Bond.PARTNERSHIP, Bond.PROJECT)
 
 
@@ -33,11 +32,12 @@ def plant_sparse(planter: Planter) -> Iterator[Plant]:
     ties.  *Effect* is the part that is then missing of the links that chance alone would leave.
     """
     while True:
-        here, apart = _joint_pairs(planter)
         expected, chance = expect_links(planter.draft)
         city = next(iter(planter.free_cities(expected >= _LEAST_LINKS)), None)
         if city is None:
             return
+        planter.taken[city] = True
+        here, apart = _joint_pairs(planter)
         pairs = planter.rng.permutation(np.unique(here[city][:, :2], axis=0))
         left = 1.0 - planter.effect
         # Links that are taken away are missing in the count and in what chance would leave.
@@ -48,7 +48,6 @@ def plant_sparse(planter: Planter) -> Iterator[Plant]:
             return
         for near, far in zip(rows, planter.rng.permutation(apart).tolist(), strict=False):
             _exchange(planter, near, far)
-        planter.taken[city] = True
         yield Plant(
             "sparse_chain_pair",
             "rewired",
@@ -90,18 +89,18 @@ def plant_isolated(planter: Planter) -> Iterator[Plant]:
     By turns an institution (whatever the effect: it has a tie or none), and enterprises of an industry chain, of which
     *effect* is the share that stands alone; every segment keeps one that does not.
     """
-    for turn in count():
-        plant = next(_isolate_school(planter) if turn % 2 == 0 else _isolate_firms(planter), None)
-        if plant is None:
-            return
-        planter.mend()
-        yield plant
+    return take_turns(planter, _isolate_school(planter), _isolate_firms(planter))
 
 
 def _isolate_school(planter: Planter) -> Iterator[Plant]:
     draft = planter.draft
     offering = np.bincount(draft.offers[0], minlength=len(planter.set_apart))
-    for city in planter.free_cities(planter.count_by_city(draft.organisations.education) >= 4):  # noqa: PLR2004
+    while True:
+        city = next(
+            iter(planter.free_cities(planter.count_by_city(draft.organisations.education) >= _LEAST_SCHOOLS)), None
+        )
+        if city is None:
+            return
         schools = planter.schools(city)
         known = schools[offering[schools] > 0]
         school = int(planter.rng.choice(known))
@@ -114,20 +113,19 @@ def _isolate_school(planter: Planter) -> Iterator[Plant]:
 
 def _isolate_firms(planter: Planter) -> Iterator[Plant]:
     draft = planter.draft
-    for city in planter.free_cities(planter.count_by_city(draft.organisations.industry) >= 2 * _LEAST_FIRMS):
-        for chain in planter.rng.permutation(np.unique(draft.organisations.chain[planter.firms(city)])).tolist():
-            firms = planter.firms(city, chain)
-            chosen = planter.spare(firms, max(1, round(planter.effect * len(firms))))
-            if len(firms) < _LEAST_FIRMS or not len(chosen):
-                continue
-            heirs = np.setdiff1d(planter.firms(city), chosen)
-            planter.hand_over(draft.ties.rows_of(chosen).tolist(), heirs)
-            planter.taken[city], planter.set_apart[chosen] = True, True
-            place = planter.city_iri(city)
-            what = Text("这些企业不再有任何联系", "the enterprises have no tie any more")
-            brings = (Consequence("dead_end", place, ("industry", "innovation")),)
-            subject = iris("organisation", chosen.tolist())
-            yield Plant("isolated", "enterprises", subject, place, (), planter.effect, what, brings)
+    while True:
+        found = planter.find_spare_firms()
+        if found is None:
+            return
+        city, chosen = found
+        heirs = np.setdiff1d(planter.firms(city), chosen)
+        planter.hand_over(draft.ties.rows_of(chosen).tolist(), heirs)
+        planter.taken[city], planter.set_apart[chosen] = True, True
+        place = planter.city_iri(city)
+        what = Text("这些企业不再有任何联系", "the enterprises have no tie any more")
+        brings = (Consequence("dead_end", place, ("industry", "innovation")),)
+        subject = iris("organisation", chosen.tolist())
+        yield Plant("isolated", "enterprises", subject, place, (), planter.effect, what, brings)
 
 
 def plant_unlinked(planter: Planter) -> Iterator[Plant]:
@@ -138,7 +136,7 @@ def plant_unlinked(planter: Planter) -> Iterator[Plant]:
     """
     draft = planter.draft
     fit = _count_fitting(planter)
-    for city in planter.free_cities(planter.count_by_city(draft.organisations.education) >= 4):  # noqa: PLR2004
+    for city in planter.free_cities(planter.count_by_city(draft.organisations.education) >= _LEAST_SCHOOLS):
         schools, firms = planter.schools(city), planter.firms(city)
         firm = int(planter.rng.choice(firms))
         school = int(schools[fit[schools, draft.organisations.chain[firm]].argmax()])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,8 +10,8 @@ import numpy as np
 from chains.errors import Text
 from chains.simulate.draft import Bond
 from chains.simulate.keys import iri, iris
-from chains.simulate.passage import list_outcomes, reach_shares
-from chains.simulate.planter import OUTCOMES, Planter
+from chains.simulate.passage import reach_shares
+from chains.simulate.planter import OUTCOMES, Planter, take_turns
 from chains.simulate.truth import Consequence, Plant
 
 if TYPE_CHECKING:
@@ -25,28 +24,13 @@ _HALF: Final = 0.5
 _ASKS: Final = ("talent", "industry")
 
 
-def _take_turns(planter: Planter, *forms: Iterator[Plant]) -> Iterator[Plant]:
-    """Yield one plant of each form after the other; a form that finds no more places is passed over."""
-    left = list(forms)
-    for turn in count():
-        if not left:
-            return
-        form = left[turn % len(left)]
-        plant = next(form, None)
-        if plant is None:
-            left.remove(form)
-            continue
-        planter.mend()
-        yield plant
-
-
 def plant_broken(planter: Planter) -> Iterator[Plant]:
     """Yield industry chains of cities, and cities, whose way to innovation is broken from now on.
 
     By turns an industry chain, of whose segments in the city the share *effect* has no enterprise any more that works
     with an institution; and a city whose demand names no industry chain (whatever the effect).
     """
-    return _take_turns(planter, _break_segments(planter), _break_way(planter))
+    return take_turns(planter, _break_segments(planter), _break_way(planter))
 
 
 def _break_segments(planter: Planter) -> Iterator[Plant]:
@@ -114,7 +98,7 @@ def plant_weakest(planter: Planter) -> Iterator[Plant]:
     talent to industry (industry chains that the demand does not name).  Of the programmes at most 1 - *effect* / 2 of
     what the other steps let through comes through the step.
     """
-    return _take_turns(planter, _weaken_first(planter), _weaken_second(planter))
+    return take_turns(planter, _weaken_first(planter), _weaken_second(planter))
 
 
 def _weaken_first(planter: Planter) -> Iterator[Plant]:
@@ -195,7 +179,7 @@ def plant_dead_ends(planter: Planter) -> Iterator[Plant]:
     *effect* times that of the largest.  Enterprises without a project or platform: the share *effect* of those of an
     industry chain, less those that their segments cannot spare.
     """
-    return _take_turns(planter, _untaught(planter), _hostless(planter), _idle(planter))
+    return take_turns(planter, _untaught(planter), _hostless(planter), _idle(planter))
 
 
 def _choose_group(planter: Planter, city: int, groups: Ints) -> int:
@@ -253,29 +237,17 @@ def _hostless(planter: Planter) -> Iterator[Plant]:
 def _idle(planter: Planter) -> Iterator[Plant]:
     draft = planter.draft
     while True:
-        found = _find_firms(planter)
+        found = planter.find_spare_firms()
         if found is None:
             return
         city, chosen = found
         rows = draft.ties.rows_of(chosen, *OUTCOMES).tolist()
         heirs = np.setdiff1d(planter.firms(city), chosen)
         planter.hand_over(rows, heirs)
-        planter.tie(Bond.ALLIANCE, *chosen.tolist(), *planter.rng.choice(heirs, 2, replace=False).tolist(), city=city)
         for firm in chosen.tolist():
+            planter.tie(Bond.ALLIANCE, firm, int(planter.rng.choice(heirs)), city=city)
             planter.tie(Bond.PARTNERSHIP, int(planter.rng.choice(planter.schools(city))), firm)
         planter.taken[city] = True
         place = planter.city_iri(city)
         what = Text("这些企业不再有项目或平台", "the enterprises have no project or platform any more")
         yield Plant("dead_end", "enterprises", iris("organisation", chosen.tolist()), place, (), planter.effect, what)
-
-
-def _find_firms(planter: Planter) -> tuple[int, Ints] | None:
-    """Return a city and the enterprises of one of its industry chains that are to have no project or platform."""
-    everyone = planter.draft.organisations
-    for city in planter.free_cities(planter.count_by_city(everyone.industry) >= 2 * _LEAST_FIRMS):
-        for chain in planter.rng.permutation(np.unique(everyone.chain[planter.firms(city)])).tolist():
-            firms = planter.firms(city, chain)
-            chosen = planter.spare(firms, max(1, round(planter.effect * len(firms))))
-            if len(firms) >= _LEAST_FIRMS and len(chosen) and len(list_outcomes(planter.draft, city)):
-                return city, chosen
-    return None

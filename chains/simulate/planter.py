@@ -7,7 +7,8 @@ lie in cities without a plant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
     from chains.simulate.draft import Flags, Ints
 
-__all__ = ["OUTCOMES", "Planter"]
+__all__ = ["OUTCOMES", "Planter", "take_turns"]
 
 OUTCOMES: Final = (Bond.PROJECT, Bond.PLATFORM)
 _LEAST_PARTNERS: Final = 2
+_LEAST_FIRMS: Final = 6
 
 
 class Planter:
@@ -49,7 +51,12 @@ class Planter:
     # Places ----------------------------------------------------------------------------------------------------
 
     def free_cities(self, fit: Flags) -> list[int]:
-        """Return the cities without a plant that are *fit*, in random order."""
+        """Return the cities without a plant that are *fit*, in random order.
+
+        One city in ten, and at least one, stays without: whoever needs a partner far away finds it there.
+        """
+        if (~self.taken).sum() <= max(1, self.draft.cities // 10):
+            return []
         return list(map(int, self.rng.permutation(np.flatnonzero(fit & ~self.taken))))
 
     def count_by_city(self, chosen: Flags) -> Ints:
@@ -86,6 +93,20 @@ class Planter:
                 left[number] -= 1
                 found.append(firm)
         return np.array(sorted(found), dtype=np.int64)
+
+    def find_spare_firms(self) -> tuple[int, Ints] | None:
+        """Return a city without a plant, and the share *effect* of its enterprises of an industry chain, if there is one.
+
+        The chain has six enterprises or more there, the city twice as many; every segment keeps one.
+        """
+        everyone = self.draft.organisations
+        for city in self.free_cities(self.count_by_city(everyone.industry) >= 2 * _LEAST_FIRMS):
+            for chain in self.rng.permutation(np.unique(everyone.chain[self.firms(city)])).tolist():
+                firms = self.firms(city, chain)
+                chosen = self.spare(firms, max(1, round(self.effect * len(firms))))
+                if len(firms) >= _LEAST_FIRMS and len(chosen):
+                    return city, chosen
+        return None
 
     # Ties ------------------------------------------------------------------------------------------------------
 
@@ -134,3 +155,18 @@ class Planter:
         for member in alone.tolist():
             for partner in self.rng.choice(np.setdiff1d(firms, [member]), _LEAST_PARTNERS, replace=False).tolist():
                 self.tie(Bond.PROJECT, member, partner)
+
+
+def take_turns(planter: Planter, *forms: Iterator[Plant]) -> Iterator[Plant]:
+    """Yield one plant of each form after the other; a form that finds no more places is passed over."""
+    left = list(forms)
+    for turn in count():
+        if not left:
+            return
+        form = left[turn % len(left)]
+        plant = next(form, None)
+        if plant is None:
+            left.remove(form)
+            continue
+        planter.mend()
+        yield plant

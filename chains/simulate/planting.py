@@ -26,11 +26,11 @@ _CITIES: Final = 41
 
 _PLANTERS: Final[Mapping[str, tuple[Callable[[Planter], Iterator[Plant]], int]]] = {
     "sparse_chain_pair": (plant_sparse, 3),
-    "broken_chain": (plant_broken, 4),
+    "weakest_step": (plant_weakest, 4),
+    "single_point_of_failure": (plant_hubs, 4),
     "isolated": (plant_isolated, 4),
     "dead_end": (plant_dead_ends, 6),
-    "single_point_of_failure": (plant_hubs, 4),
-    "weakest_step": (plant_weakest, 4),
+    "broken_chain": (plant_broken, 4),
     "unlinked_partners": (plant_unlinked, 3),
     "skill_shortage": (plant_shortage, 10),
     "skill_surplus": (plant_surplus, 10),

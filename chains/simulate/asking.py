@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chains.simulate import figures
-from chains.simulate.draft import Draft, Organisations, Vocabulary
+from chains.simulate.draft import Draft, Organisations, Vocabulary, unique_pairs
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -104,7 +104,7 @@ def teach_what_is_asked(rng: Generator, draft: Draft) -> None:
         schools = draft.organisations.in_city(city, draft.organisations.education)
         added += [(int(rng.choice(schools)), programme) for programme in _cover(draft, city, lacking[city])]
     if added:
-        draft.offers = np.unique(np.concatenate([draft.offers, np.array(added).T], axis=1), axis=1)
+        draft.offers = np.stack(unique_pairs(*np.concatenate([draft.offers, np.array(added).T], axis=1)))
 
 
 def _cover(draft: Draft, city: int, lacking: Flags) -> list[int]:

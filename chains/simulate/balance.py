@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from chains.simulate.builder import Builder
-from chains.simulate.draft import Bond, Draft, Organisations, Ties
+from chains.simulate.draft import Bond, Draft, Organisations, Ties, unique_pairs
 
 if TYPE_CHECKING:
     from chains.simulate.draft import Floats, Ints
@@ -29,7 +29,7 @@ def count_links(ties: Ties, everyone: Organisations, cities: int) -> tuple[Float
     """
     side = np.select([everyone.education, everyone.industry], [_E, _I], _R)
     first, second, _ = ties.pairs(Bond.PARTNERSHIP, Bond.PROJECT, Bond.ALLIANCE)
-    pairs = np.unique(np.stack([first[first < second], second[first < second]]), axis=1)
+    pairs = unique_pairs(first[first < second], second[first < second])
     hosts = ties.bond_kind[ties.bond] == Bond.PLATFORM
     one = np.concatenate([pairs[0], ties.member[hosts]])
     city = np.concatenate([everyone.city[pairs[1]], ties.bond_city[ties.bond[hosts]]])

@@ -16,7 +16,7 @@ import numpy as np
 from chains.simulate import figures
 from chains.simulate.balance import balance_ties
 from chains.simulate.builder import Builder
-from chains.simulate.draft import Bond, Organisations, Ties, Vocabulary
+from chains.simulate.draft import Bond, Organisations, Ties, Vocabulary, unique_pairs
 from chains.simulate.draws import Pools, draw_counts
 
 if TYPE_CHECKING:
@@ -174,8 +174,7 @@ def _has_outcome(work: Builder) -> Flags:
 def _count_partners(ties: Ties, organisations: int) -> Ints:
     """Return with how many distinct others each organisation shares a bond."""
     first, second, _ = ties.pairs()
-    pairs = np.unique(np.stack([first, second]), axis=1)
-    return np.bincount(pairs[0], minlength=organisations)
+    return np.bincount(unique_pairs(first, second)[0], minlength=organisations)
 
 
 def _add_solo_projects(work: Builder) -> None:

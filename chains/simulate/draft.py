@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["Bond", "Draft", "Kind", "Organisations", "Ties", "Vocabulary"]
+__all__ = ["Bond", "Draft", "Kind", "Organisations", "Ties", "Vocabulary", "unique_pairs"]
 
 
 class Kind(IntEnum):
@@ -117,6 +117,17 @@ class Organisations:
         return np.flatnonzero((self.city == city) & chosen)
 
 
+def unique_pairs(first: Ints, second: Ints) -> tuple[Ints, Ints]:
+    """Return distinct pairs of numbers, none negative, sorted by the first and then the second.
+
+    >>> [part.tolist() for part in unique_pairs(np.array([1, 0, 1]), np.array([2, 5, 2]))]
+    [[0, 1], [5, 2]]
+    """
+    width = int(second.max(initial=0)) + 1
+    found = np.unique(first * width + second)
+    return found // width, found % width
+
+
 def _none() -> Ints:
     return np.zeros(0, dtype=np.int64)
 
@@ -139,15 +150,18 @@ class Ties:
         bonds = np.arange(first, first + len(city))
         self.bond_kind = np.concatenate([self.bond_kind, np.full(len(city), int(kind))])
         self.bond_city = np.concatenate([self.bond_city, city])
-        for part in members:
-            self.join(bonds[part >= 0], part[part >= 0])
+        for place, part in enumerate(members):
+            # Nobody is a member of a new bond but those before.
+            new = (part >= 0) & ~np.any([part == before for before in members[:place]], axis=0)
+            self.bond = np.concatenate([self.bond, bonds[new]])
+            self.member = np.concatenate([self.member, part[new]])
         return bonds
 
     def join(self, bonds: Ints, members: Ints) -> None:
         """Make organisations members of bonds, pair by pair; whoever is one already stays one."""
-        pairs = np.stack([np.concatenate([self.bond, bonds]), np.concatenate([self.member, members])])
-        pairs = np.unique(pairs, axis=1)
-        self.bond, self.member = pairs[0], pairs[1]
+        self.bond, self.member = unique_pairs(
+            np.concatenate([self.bond, bonds]), np.concatenate([self.member, members])
+        )
 
     def keep(self, rows: Flags) -> None:
         """Drop all rows but these."""
@@ -226,7 +240,9 @@ class Draft:
     def taught(self) -> Ints:
         """Return cities × skills: the offerings that develop a skill."""
         place = self.organisations.city[self.offers[0]]
-        counts = np.zeros((self.cities, self.vocabulary.develops.shape[1]), dtype=np.int64)
-        recorded = self.teaching[self.offers[1]]
-        np.add.at(counts, place[recorded], self.vocabulary.develops[self.offers[1][recorded]].astype(np.int64))
-        return counts
+        teaching = np.flatnonzero(self.teaching)
+        width = len(self.vocabulary.programme_group)
+        counts = np.bincount(place * width + self.offers[1], minlength=self.cities * width).reshape(self.cities, width)
+        # Counts are whole numbers far below what a float holds exactly.
+        taught = counts[:, teaching].astype(np.float64) @ self.vocabulary.develops[teaching].astype(np.float64)
+        return np.asarray(taught.round(), dtype=np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from chains.errors import Text
 from chains.simulate.balance import expect_links
-from chains.simulate.draft import Bond
+from chains.simulate.draft import Bond, unique_pairs
 from chains.simulate.keys import iri, iris
 from chains.simulate.planter import Planter, take_turns
 from chains.simulate.truth import Consequence, Plant
@@ -38,7 +38,7 @@ def plant_sparse(planter: Planter) -> Iterator[Plant]:
             return
         planter.taken[city] = True
         here, apart = _joint_pairs(planter)
-        pairs = planter.rng.permutation(np.unique(here[city][:, :2], axis=0))
+        pairs = planter.rng.permutation(np.stack(unique_pairs(*here[city][:, :2].T), axis=1))
         left = 1.0 - planter.effect
         # Links that are taken away are missing in the count and in what chance would leave.
         taken = (len(pairs) - left * expected[city]) / (1.0 - left * chance[city])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from chains.simulate.draft import Bond, Draft
+from chains.simulate.draft import Bond, Draft, unique_pairs
 from chains.simulate.keys import iri
 from chains.simulate.truth import Plant
 
@@ -145,8 +145,7 @@ class Planter:
     def count_partners(self) -> Ints:
         """Return with how many distinct others each organisation shares a bond."""
         first, second, _ = self.draft.ties.pairs()
-        pairs = np.unique(np.stack([first, second]), axis=1)
-        return np.bincount(pairs[0], minlength=len(self.set_apart))
+        return np.bincount(unique_pairs(first, second)[0], minlength=len(self.set_apart))
 
     def mend(self) -> None:
         """Give a project with an enterprise of a city without a plant to whoever has been left with one partner."""

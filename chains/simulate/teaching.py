@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chains.simulate import figures
-from chains.simulate.draft import Kind, Organisations, Vocabulary
+from chains.simulate.draft import Kind, Organisations, Vocabulary, unique_pairs
 from chains.simulate.draws import choose_columns, draw_counts
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ def draw_offers(rng: Generator, organisations: Organisations, vocabulary: Vocabu
     taste = np.concatenate([focus, np.ones((len(schools), 1))], axis=1)[:, vocabulary.programme_group]
     rows, programmes = choose_columns(rng, taste * vocabulary.popularity, counts)
     offers = np.stack([schools[rows], programmes])
-    return np.unique(
-        np.concatenate([offers, _fill_groups(rng, organisations, vocabulary, city_groups, offers)], 1), axis=1
-    )
+    filled = _fill_groups(rng, organisations, vocabulary, city_groups, offers)
+    return np.stack(unique_pairs(*np.concatenate([offers, filled], axis=1)))
 
 
 def _draw_sizes(rng: Generator, organisations: Organisations, schools: Ints) -> Ints:

@@ -14,8 +14,15 @@ import pytest
 from scipy import sparse
 from tiny import iri, make_network
 
-from chains.gaps.continuity import find_continuity_gaps
-from chains.gaps.metapath import (
+from chains.gaps.continuity.finder import find_continuity_gaps
+from chains.gaps.continuity.queries import ask_joined_enterprises, ask_joined_outcomes, ask_leading_programmes
+from chains.gaps.continuity.segments import measure_segments
+from chains.gaps.phrases import join_sentences
+from chains.gaps.reading.passages import Passages
+from chains.gaps.reading.places import Places
+from chains.gaps.reading.survey import Survey
+from chains.graph import KnowledgeGraph
+from chains.measures.metapath import (
     count_paths,
     find_dead_ends,
     find_weakest_step,
@@ -28,14 +35,7 @@ from chains.gaps.metapath import (
     score_losses,
     score_weighted_paths,
 )
-from chains.gaps.passage_queries import ask_joined_enterprises, ask_joined_outcomes, ask_leading_programmes
-from chains.gaps.passages import Passages
-from chains.gaps.phrases import join_sentences
-from chains.gaps.places import Places
-from chains.gaps.segments import measure_segments
-from chains.gaps.survey import Survey
-from chains.gaps.unseen import count_cover, count_missing_links, count_step_links
-from chains.graph import KnowledgeGraph
+from chains.measures.unseen import count_cover, count_missing_links, count_step_links
 from chains.names import ID
 from chains.network import Network
 from chains.records import Gap

@@ -14,11 +14,11 @@ import pytest
 from chains.errors import UnknownName
 from chains.gaps import find_gaps, load_kinds
 from chains.gaps.contract import GRADE_WEIGHTS, order_chains, rank_gaps, weigh_severity
-from chains.gaps.coverage import Coverage
-from chains.gaps.inference import adjust_p
-from chains.gaps.places import Places
+from chains.gaps.reading.coverage import Coverage
+from chains.gaps.reading.places import Places
 from chains.gaps.wording import NULLS, UNITS, join_names, share
 from chains.graph import KnowledgeGraph
+from chains.measures.inference import adjust_p
 from chains.names import ID
 from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, Network
 from chains.records import COVERAGE_GRADES, Gap

@@ -11,12 +11,12 @@ import pytest
 from scipy.stats import binom, nbinom, poisson
 
 from chains.gaps import find_gaps
-from chains.gaps.density import compare_pairs, find_sparse_pairs
-from chains.gaps.density_evidence import DensityEvidence
-from chains.gaps.layers import LAYERS, Layer
-from chains.gaps.permutation import count_unseen_links, list_null, score_chance_below, score_pair_null
-from chains.gaps.places import Places
+from chains.gaps.density.evidence import DensityEvidence
+from chains.gaps.density.finder import compare_pairs, find_sparse_pairs
+from chains.gaps.reading.layers import LAYERS, Layer
+from chains.gaps.reading.places import Places
 from chains.graph import KnowledgeGraph
+from chains.measures.permutation import count_unseen_links, list_null, score_chance_below, score_pair_null
 from chains.names import ID
 from chains.network import Network
 

@@ -15,12 +15,12 @@ from networkx.generators.atlas import graph_atlas_g
 from scipy import sparse
 from tiny import iri, make_network
 
-from chains.gaps.core import measure_core
-from chains.gaps.cuts import count_disjoint_ways, find_pieces, order_removals, score_robustness, trace_removals
-from chains.gaps.failure import Failure, find_failure_gaps, find_failures
-from chains.gaps.metapath import join_ends
-from chains.gaps.survey import Survey
+from chains.gaps.failure.core import measure_core
+from chains.gaps.failure.finder import Failure, find_failure_gaps, find_failures
+from chains.gaps.reading.survey import Survey
 from chains.graph import KnowledgeGraph
+from chains.measures.cuts import count_disjoint_ways, find_pieces, order_removals, score_robustness, trace_removals
+from chains.measures.metapath import join_ends
 from chains.names import ID
 from chains.network import Network
 from chains.records import Gap

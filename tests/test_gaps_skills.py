@@ -12,9 +12,9 @@ import pytest
 from scipy.stats import fisher_exact
 
 from chains.gaps import find_gaps
-from chains.gaps.shares import count_unseen, score_distance_km, score_lack, score_mix_chance, score_shares
-from chains.gaps.skills import compare_skills
+from chains.gaps.skills.finder import compare_skills
 from chains.graph import KnowledgeGraph
+from chains.measures.shares import count_unseen, score_distance_km, score_lack, score_mix_chance, score_shares
 from chains.names import ID
 from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, SAMPLE_SCHEMA, Network
 from chains.records import Gap

@@ -17,6 +17,7 @@ LAYERS = (
     ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs"),
     ("statements", "solutions", "convert", "extract", "build", "graph", "parameters", "answers"),
     ("constraints", "shapes", "advice", "check", "summary", "datapackage"),
+    ("measures",),
     ("gaps",),
     ("simulate",),
     ("draw", "export", "report"),

@@ -1,6 +1,6 @@
 """Where the chains do not connect: kinds of gap, found in a network and ranked.
 
-Each family is one module (see :mod:`chains.gaps.contract`); :func:`find_gaps` runs those that were asked for.
+Each family is one package (see :mod:`chains.gaps.contract`); :func:`find_gaps` runs those that were asked for.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import polars as pl
 
 from chains.errors import Text, UnknownName
 from chains.gaps.contract import GapKind, rank_gaps
-from chains.gaps.places import Places
+from chains.gaps.reading.places import Places
 from chains.network import Network
 from chains.records import Gap
 from chains.summary import CHAINS
 
 __all__ = ["find_gaps", "load_kinds"]
 
-# Modules of this package; each has KINDS.  A new family is a module and a name here.
+# Packages in this one; each has KINDS.  A new family is a package and a name here.
 _FAMILIES: Final[tuple[str, ...]] = (
     "skills",
     "density",

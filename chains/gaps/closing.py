@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from chains.gaps.metapath import find_dead_ends, reach_nodes
-from chains.gaps.passages import Passage
-from chains.gaps.survey import Survey
+from chains.gaps.reading.passages import Passage
+from chains.gaps.reading.survey import Survey
+from chains.measures.metapath import find_dead_ends, reach_nodes
 
 __all__ = ["MOST_LINKS", "Link", "close_step", "join_outcomes", "offer_programme"]
 

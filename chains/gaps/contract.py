@@ -1,11 +1,13 @@
 """What every kind of gap keeps to: how it is found, what its numbers mean, in which order gaps are listed.
 
-A *family* is a module of this package.  It holds
+A *family* is a package in this one.  It holds
 
-* plain functions on arrays and sparse matrices, which measure (``score_``, ``count_``);
 * one finder, ``Callable[[Network], list[Gap]]``, which measures every cell of the network, tests the family as a
   whole (Benjamini-Hochberg over all cells tested together) and words the result;
 * ``KINDS``, a tuple of :class:`GapKind`.  Kinds that come out of one measure share one finder: it runs once.
+
+What it measures with (``score_``, ``count_``) are functions on arrays and sparse matrices in :mod:`chains.measures`;
+what it reads (places, demand, ties, ...) comes from :mod:`chains.gaps.reading`.
 
 Conventions of the records:
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import polars as pl
 
 from chains.build import ontology_terms
-from chains.gaps.places import Places
-from chains.gaps.things import Things
+from chains.gaps.reading.places import Places
+from chains.gaps.reading.things import Things
 from chains.network import Network
 
 __all__ = ["Actors", "classes_under"]

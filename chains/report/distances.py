@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from chains.gaps.shares import score_distance_km
+from chains.measures.shares import score_distance_km
 from chains.network import Network
 
 __all__ = ["Distances"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from chains.gaps.places import Places
+from chains.gaps.reading.places import Places
 from chains.network import Network
 from chains.records import Gap
 

@@ -129,6 +129,11 @@ def _count_confidence(graph: KnowledgeGraph, statements: Mapping[str, int]) -> t
     number = Counter(source.confidence for source in sources.values())
     terms = ontology_terms()
     return tuple(
-        Confidence(name_code("confidence-classes", name), terms.code("confidence-classes", name).definition, number[name], made[name])
+        Confidence(
+            name_code("confidence-classes", name),
+            terms.code("confidence-classes", name).definition,
+            number[name],
+            made[name],
+        )
         for name in ("stated", "reported", "derived")
     )

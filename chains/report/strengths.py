@@ -16,7 +16,7 @@ from typing import Final
 import polars as pl
 
 from chains.errors import Text
-from chains.gaps.coverage import grade_share
+from chains.gaps.reading.coverage import grade_share
 from chains.report.actors import Actors
 from chains.report.entries import Entry
 from chains.report.matching import Matching

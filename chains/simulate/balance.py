@@ -1,7 +1,7 @@
 """The last links of a region: chains are linked as densely as anything else, in every city and in the whole.
 
 Floors (an enterprise for every platform, an institution for every enterprise) favour some pairs of chains; what the
-others lack is added here.  Density is counted as :mod:`chains.gaps.layers` counts cooperation.
+others lack is added here.  Density is counted as :mod:`chains.gaps.reading.layers` counts cooperation.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 In a city all pairs of actors (institutions, enterprises, research institutes, platforms) are linked with one density,
 whatever chains they belong to, and so are the pairs of two cities; only two platforms cannot be linked.  Labels of
-chains could thus be shuffled, which is what the null of :mod:`chains.gaps.density` says.  How the links of a kind are
+chains could thus be shuffled, which is what the null of :mod:`chains.gaps.density.finder` says.  How the links of a kind are
 spread over the actors follows their activity, with the floors that :mod:`chains.simulate.figures` names.
 """
 

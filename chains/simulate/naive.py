@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from chains.gaps.density import compare_pairs
-from chains.gaps.layers import LAYERS
-from chains.gaps.passages import STEPS
-from chains.gaps.skills import compare_skills
-from chains.gaps.survey import Survey
+from chains.gaps.density.finder import compare_pairs
+from chains.gaps.reading.layers import LAYERS
+from chains.gaps.reading.passages import STEPS
+from chains.gaps.reading.survey import Survey
+from chains.gaps.skills.finder import compare_skills
 from chains.network import Network
 from chains.simulate.truth import Plant
 

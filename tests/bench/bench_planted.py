@@ -19,13 +19,13 @@ import numpy as np
 import polars as pl
 
 from chains.gaps import find_gaps, load_kinds
-from chains.gaps.density import compare_pairs
-from chains.gaps.inference import adjust_p
-from chains.gaps.layers import LAYERS
-from chains.gaps.metapath import score_completions
-from chains.gaps.shares import score_mix_chance
-from chains.gaps.skills import compare_skills
-from chains.gaps.survey import Survey
+from chains.gaps.density.finder import compare_pairs
+from chains.gaps.reading.layers import LAYERS
+from chains.gaps.reading.survey import Survey
+from chains.gaps.skills.finder import compare_skills
+from chains.measures.inference import adjust_p
+from chains.measures.metapath import score_completions
+from chains.measures.shares import score_mix_chance
 from chains.network import Network
 from chains.records import Gap
 from chains.simulate import default_orders, simulate_region

@@ -1,0 +1,83 @@
+"""The evidence of isolation and of single points of failure in SPARQL."""
+
+from __future__ import annotations
+
+from chains.gaps.reading.layers import INTENDED
+from chains.names import CODE
+
+__all__ = ["ask_outcomes", "ask_shared_ties", "ask_tied_organisations", "ask_ties", "ask_untied"]
+
+
+def _ties(node: str, other: str = "?other") -> str:
+    """Return the pattern of every tie of a node to whatever is on its other side, through ``?link``."""
+    settled = f"FILTER NOT EXISTS {{ ?link ch:status <{CODE}partnership-status/{INTENDED}> }}"
+    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} . {settled} }} UNION
+    {{ ?link ch:enterprise {node} ; ch:institution {other} . {settled} }} UNION
+    {{ ?link ch:enterprise {node} ; ch:ofProgramme {other} }} UNION
+    {{ ?link ch:provider {node} ; ch:client {other} }} UNION
+    {{ ?link ch:client {node} ; ch:provider {other} }} UNION
+    {{ ?link ch:member {node} ; ch:inAlliance {other} }} UNION
+    {{ ?link ch:participant {node} ; ch:inProject {other} }} UNION
+    {{ {other} ch:hostedBy {node} . BIND({other} AS ?link) }}"""
+
+
+def ask_ties(node: str) -> str:
+    """Return the query for every tie of an organisation; no row means that it has none."""
+    return f"""SELECT DISTINCT ?link ?other WHERE {{
+    {_ties(f"<{node}>")}
+}} ORDER BY ?link ?other"""
+
+
+def ask_untied(region: str, of: str, industry_chain: str = "") -> str:
+    """Return the query for the organisations of a chain (its notation) that lie in a region itself and have no tie.
+
+    With *industry_chain*, an IRI, only those that are active in it.
+    """
+    active = f"?organisation ch:activeInChain <{industry_chain}> ." if industry_chain else ""
+    return f"""SELECT DISTINCT ?organisation WHERE {{
+  ?organisation ch:inRegion <{region}> ; a ?class . ?class ch:inChain <{CODE}chains/{of}> . {active}
+  MINUS {{ SELECT DISTINCT ?organisation WHERE {{
+    {_ties("?organisation")} }} }}
+}} ORDER BY ?organisation"""
+
+
+def ask_outcomes(region: str) -> str:
+    """Return the query for the projects and platforms of a city that no organisation of the industry chain belongs to."""
+    return f"""SELECT ?outcome WHERE {{
+  {{ SELECT DISTINCT ?outcome WHERE {{
+    {{ ?here ch:inRegion <{region}> . ?participation ch:participant ?here ; ch:inProject ?outcome }} UNION
+    {{ ?here ch:inRegion <{region}> . ?outcome ch:hostedBy ?here }} UNION
+    {{ ?outcome ch:inRegion <{region}> ; ch:hostedBy ?anyone }} }} }}
+  MINUS {{ SELECT DISTINCT ?outcome WHERE {{
+    ?class ch:inChain <{CODE}chains/industry> . ?firm a ?class .
+    {{ ?part ch:participant ?firm ; ch:inProject ?outcome }} UNION {{ ?outcome ch:hostedBy ?firm }} }} }}
+}} ORDER BY ?outcome"""
+
+
+def ask_shared_ties(node: str) -> str:
+    """Return the query for whoever is tied to an organisation, and how many organisations each is tied to in all."""
+    return f"""SELECT ?other (COUNT(DISTINCT ?third) AS ?ties) WHERE {{
+  {{ SELECT DISTINCT ?other WHERE {{ {_neighbours(f"<{node}>", "?other")} FILTER(?other != <{node}>) }} }}
+  {_neighbours("?other", "?third")}
+  FILTER(?third != ?other)
+}} GROUP BY ?other ORDER BY ?ties ?other"""
+
+
+def ask_tied_organisations() -> str:
+    """Return the query for every organisation and the number of organisations that it is tied to, most first."""
+    return f"""SELECT ?organisation (COUNT(DISTINCT ?other) AS ?ties) WHERE {{
+  {_neighbours("?organisation", "?other")}
+  FILTER(?other != ?organisation)
+}} GROUP BY ?organisation ORDER BY DESC(?ties) ?organisation"""
+
+
+def _neighbours(node: str, other: str) -> str:
+    """Return the pattern of the organisations that one is tied to, directly or through what both belong to."""
+    settled = f"FILTER NOT EXISTS {{ ?link ch:status <{CODE}partnership-status/{INTENDED}> }}"
+    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} . {settled} }} UNION
+    {{ ?link ch:enterprise {node} ; ch:institution {other} . {settled} }} UNION
+    {{ ?link ch:provider {node} ; ch:client {other} }} UNION
+    {{ ?link ch:client {node} ; ch:provider {other} }} UNION
+    {{ ?one ch:member {node} ; ch:inAlliance ?joint . ?two ch:inAlliance ?joint ; ch:member {other} }} UNION
+    {{ ?one ch:participant {node} ; ch:inProject ?joint . ?two ch:inProject ?joint ; ch:participant {other} }} UNION
+    {{ ?joint ch:hostedBy {node} , {other} }}"""

@@ -1,0 +1,155 @@
+"""A skill gap in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final
+
+from chains.errors import Text
+from chains.gaps.reading.places import Places
+from chains.gaps.reading.things import Things
+from chains.gaps.wording import share
+from chains.network import Network
+
+__all__ = ["SkillWords"]
+
+_Row = Mapping[str, Any]
+_SURE: Final = 0.05
+
+# What a unit is called, with its measure word in Chinese.
+_UNITS: Final[Mapping[str, tuple[str, Text]]] = {
+    "postings": ("条", Text("招聘", "postings")),
+    "vacancies": ("个", Text("招聘名额", "vacancies")),
+    "persons": ("人次", Text("需求", "persons needed")),
+}
+_ANY_UNIT: Final = ("份", Text("需求", "units of demand"))
+
+
+class SkillWords:
+    """Sentences for the rows of :func:`chains.gaps.skills.finder.compare_skills`."""
+
+    def __init__(self, network: Network, places: Places, things: Things) -> None:
+        self._network = network
+        self._places = places
+        self._things = things
+
+    @cached_property
+    def _notes(self) -> Mapping[str, Text]:
+        rows = self._network.samples.iter_rows()
+        return {graph: Text(zh.rstrip("。"), _lower_first(en.rstrip("."))) for graph, zh, en in rows}
+
+    def sentence(self, row: _Row) -> Text:
+        """Return the finding: what is asked for, what is taught, how far that can be relied on."""
+        parts = [self._surplus(row) if row["kind"] == "skill_surplus" else self._shortage(row)]
+        if row["kind"] == "skill_shortage":
+            parts += self._near(row)
+        if (row["p_adjusted"] or 0.0) > _SURE:
+            parts.append(
+                Text("样本中的招聘很少，需求份额不确定。", "So few postings leave its share of demand uncertain.")
+            )
+        return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+    def overturn(self, row: _Row) -> Text:
+        """Return what would overturn the gap."""
+        count = row["fragility"]
+        measure, unit = _unit(row)
+        if row["kind"] == "skill_surplus":
+            return Text(
+                f"若另有 {count} {measure}{unit.zh}点名它，其需求份额就达到教学份额的一半。",
+                f"If {count} more of the {unit.en} named it, its share of demand would reach half its share of teaching.",
+            )
+        offerings = "offering" if count == 1 else "offerings"
+        return Text(
+            f"若另有 {count} 个未记录的专业布点教授它，其教学份额就达到需求份额的一半。",
+            f"{count} {offerings} not on record that teach it would lift its share of teaching to half its share of demand.",
+        )
+
+    def _lead(self, row: _Row) -> tuple[Text, Text, Text]:
+        """Return the place with a colon, the demand and the sample."""
+        place, skill = self._places.name(row["cell"]), self._things.name(row["skill"])
+        measure, unit = _unit(row)
+        asked, postings = f"{row['asked']:,.0f}", f"{row['postings']:,.0f}"
+        demand = Text(
+            f"按职业计数的 {postings} {measure}{unit.zh}中约有 {asked} {measure}点名“{skill.zh}”",
+            f"about {asked} of {postings} {unit.en} counted by occupation name “{skill.en}”",
+        )
+        unknown = Text("样本范围未注明", "what they are a sample of is not stated")
+        return Text(f"{place.zh}：", f"{place.en}: "), demand, self._notes.get(row["graph"], unknown)
+
+    def _shortage(self, row: _Row) -> Text:
+        place, demand, note = self._lead(row)
+        taught, offerings = row["taught"], row["offerings"]
+        if not offerings:
+            lack = Text("当地没有一个专业布点有相关技能记录", "no offering there has any skill of the sample on record")
+        elif not taught:
+            lack = Text(
+                f"当地 {offerings:,} 个有技能记录的专业布点没有一个写明教授它",
+                f"none of the {offerings:,} offerings there with skills on record is known to teach it",
+            )
+        else:
+            are = "is" if taught == 1 else "are"
+            lack = Text(
+                f"当地 {offerings:,} 个有技能记录的专业布点中只有 {taught:,} 个教授它"
+                f"（占需求的 {_percent(row, 'asked')}，只占教学的 {_percent(row, 'taught')}）",
+                f"only {taught:,} of the {offerings:,} offerings there with skills on record {are} known to teach it "
+                f"({_percent(row, 'asked')} of demand, {_percent(row, 'taught')} of teaching)",
+            )
+        return Text(
+            f"{place.zh}{demand.zh}（{note.zh}），{lack.zh}。", f"{place.en}{demand.en} ({note.en}); {lack.en}."
+        )
+
+    def _surplus(self, row: _Row) -> Text:
+        place, demand, note = self._lead(row)
+        taught, offerings, skill = row["taught"], row["offerings"], self._things.name(row["skill"])
+        return Text(
+            f"{place.zh}{offerings:,} 个有技能记录的专业布点中有 {taught:,} 个教授“{skill.zh}”，"
+            f"占教学的 {_percent(row, 'taught')}；{demand.zh}，只占需求的 {_percent(row, 'asked')}（{note.zh}）。"
+            "招聘很少点名基础知识，样本以外也可能需要它。",
+            f"{place.en}{taught:,} of {offerings:,} offerings with skills on record teach “{skill.en}”, "
+            f"{_percent(row, 'taught')} of teaching; {demand.en}, {_percent(row, 'asked')} of demand ({note.en}). "
+            "Postings seldom name foundations, and others than these may ask for it.",
+        )
+
+    def _near(self, row: _Row) -> list[Text]:
+        parts = []
+        if row["related"] is not None:
+            parts.append(self._related(row))
+        if row["taught_anywhere"] == 0:
+            parts.append(
+                Text(
+                    "全部数据中没有一个专业写明教授它：也可能教了而没有写明。",
+                    "No programme in the data names it: it may be taught without being named.",
+                )
+            )
+        elif row["taught"] == 0 and row["nearest"] is not None:
+            city = self._places.name(row["nearest"])
+            parts.append(
+                Text(
+                    f"教授它的最近城市是{city.zh}（约 {row['km']:.0f} 公里）。",
+                    f"The nearest city that teaches it is {city.en}, about {row['km']:.0f} km away.",
+                )
+            )
+        return parts
+
+    def _related(self, row: _Row) -> Text:
+        name, taught = self._things.name(row["related"]), row["related_taught"]
+        wide = Text("上位", "broader") if row["broader"] else Text("下位", "narrower")
+        offerings = "offering" if taught == 1 else "offerings"
+        return Text(
+            f"有 {taught:,} 个布点教授其{wide.zh}技能“{name.zh}”。",
+            f"The {wide.en} skill “{name.en}” is taught by {taught:,} {offerings}.",
+        )
+
+
+def _lower_first(text: str) -> str:
+    # "A 2024 sample" and "Postings of" go on inside a sentence; "IT postings" keeps its capitals.
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _unit(row: _Row) -> tuple[str, Text]:
+    return _UNITS.get(row["qualifier"] or "", _ANY_UNIT)
+
+
+def _percent(row: _Row, side: str) -> str:
+    return share(row[f"{side}_share"], 1.0)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chains.draw import draw_map
     from chains.errors import ChainsError, Text
     from chains.export import write_graph
-    from chains.gaps import find_gaps
+    from chains.gaps import find_gaps, measure
     from chains.graph import KnowledgeGraph, Results, open_graph
     from chains.network import Network
     from chains.records import Fault, Gap, Source
@@ -37,6 +37,7 @@ _HOMES = {
     "check_graph": "chains.check",
     "draw_map": "chains.draw",
     "find_gaps": "chains.gaps",
+    "measure": "chains.gaps",
     "open_graph": "chains.graph",
     "write_atlas": "chains.report",
     "write_graph": "chains.export",
@@ -54,6 +55,7 @@ __all__ = [
     "check_graph",
     "draw_map",
     "find_gaps",
+    "measure",
     "open_graph",
     "write_atlas",
     "write_graph",

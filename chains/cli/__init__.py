@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "export": "Write the graph in another format. 导出",
     "gaps": "List where the chains do not connect. 断点清单",
     "info": "Tell what a graph holds. 图谱概况",
+    "measure": "Tell the numbers behind the gaps, as tables. 测度表",
     "map": "Draw the interactive map. 绘制地图",
     "query": "Ask a named question or any SPARQL query. 查询",
     "simulate": "Invent a region whose gaps are known. 虚构区域",

@@ -111,3 +111,27 @@ def write_output(text: str | bytes, output: str) -> None:
         return
     with replace_file(Path(output)) as out:
         out.write(raw)
+
+
+def split_pairs(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the values of ``-p NAME=VALUE`` by name.
+
+    Raises:
+        click.BadParameter: a word is no such pair, or a name is given twice.
+    """
+    values: dict[str, str] = {}
+    for pair in given:
+        name, equals, value = (part.strip() for part in pair.partition("="))
+        if not equals or not name or not value:
+            raise click.BadParameter(f"“{pair}” is not NAME=VALUE, e.g. city=常州", param_hint="-p")
+        if name in values:
+            raise click.BadParameter(f"{name} is given twice.", param_hint="-p")
+        values[name] = value
+    return values
+
+
+def terminal_width() -> int | None:
+    """Return how many columns the terminal has, nothing where the output is piped."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

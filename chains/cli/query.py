@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, say, write_output
+from chains.cli.console import data_option, lang_option, open_data, say, split_pairs, terminal_width, write_output
 from chains.errors import Lang, QueryError, Text
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def command(
         write_output(_list_queries("json" if format_ == "xml" else format_, lang, everything=everything), output)
         return
     query = _find(question)
-    values = _split(given)
+    values = split_pairs(given)
     write_output(
         _explain(query, values, data, lang) if explain else _answer(query, values, data, format_, lang), output
     )
@@ -82,18 +82,6 @@ def _explain(query: NamedQuery, values: dict[str, str], data: Path | None, lang:
 
     text = bind_query(open_data(data), query, values, lang=lang) if values else query.sparql
     return text if text.endswith("\n") else f"{text}\n"
-
-
-def _split(given: tuple[str, ...]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for pair in given:
-        name, equals, value = (part.strip() for part in pair.partition("="))
-        if not equals or not name or not value:
-            raise click.BadParameter(f"“{pair}” is not NAME=VALUE, e.g. city=常州", param_hint="-p")
-        if name in values:
-            raise click.BadParameter(f"{name} is given twice.", param_hint="-p")
-        values[name] = value
-    return values
 
 
 def _find(question: str) -> NamedQuery:
@@ -185,14 +173,8 @@ def _format(results: Results, query: NamedQuery, format_: str, lang: Lang) -> st
         header, rows = readable_rows(results, query, lang)
         if not rows:
             say(Text("没有结果", "No rows"))
-        return format_rows(header, rows, format_, width=_terminal_width())
+        return format_rows(header, rows, format_, width=terminal_width())
     return format_solutions(results.columns, results.rows, format_)
-
-
-def _terminal_width() -> int | None:
-    import shutil
-
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _list_queries(format_: str, lang: Lang, *, everything: bool) -> str:
@@ -213,7 +195,7 @@ def _list_queries(format_: str, lang: Lang, *, everything: bool) -> str:
                 f"另有 {more} 个检查数据与本体的查询：--all", f"{more} more look for faults of data and ontology: --all"
             )
         )
-    return format_rows(header[lang], rows, format_, width=_terminal_width(), whole=[0])
+    return format_rows(header[lang], rows, format_, width=terminal_width(), whole=[0])
 
 
 def _usage(query: NamedQuery) -> str:

@@ -8,33 +8,79 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Final
 
 import polars as pl
 
-from chains.errors import Text, UnknownName
+from chains.errors import QueryError, Text, UnknownName
 from chains.gaps.contract import GapKind, rank_gaps
 from chains.gaps.reading.places import Places
+from chains.gaps.tables import REGION, MeasureTable, fill_options
 from chains.network import Network
 from chains.records import Gap
 from chains.summary import CHAINS
 
-__all__ = ["find_gaps", "load_kinds"]
+__all__ = ["find_gaps", "load_kinds", "load_tables", "measure"]
 
-# Packages in this one; each has KINDS.  A new family is a package and a name here.
+# Packages in this one; each has KINDS, or TABLES, or both.  A new family is a package and a name here.
 _FAMILIES: Final[tuple[str, ...]] = (
     "skills",
     "density",
     "continuity",
     "failure",
+    "brokers",
+    "coordination",
+    "specialisation",
+    "partners",
 )
 
 
 @cache
 def load_kinds() -> Mapping[str, GapKind]:
     """Return the kinds of gap by notation, in the order of their families."""
-    modules = [import_module(f"chains.gaps.{family}") for family in _FAMILIES]
-    return {kind.notation: kind for module in modules for kind in module.KINDS}
+    return {kind.notation: kind for family in _load_families() for kind in getattr(family, "KINDS", ())}
+
+
+@cache
+def load_tables() -> Mapping[str, MeasureTable]:
+    """Return the tables of measures by notation, in the order of their families."""
+    return {table.notation: table for family in _load_families() for table in getattr(family, "TABLES", ())}
+
+
+def _load_families() -> list[ModuleType]:
+    return [import_module(f"chains.gaps.{family}") for family in _FAMILIES]
+
+
+def measure(
+    network: Network, notation: str, given: Mapping[str, str] | None = None, *, region: str | None = None
+) -> pl.DataFrame:
+    """Return a table of measures of a network; things and regions stand there by their IRI.
+
+    Args:
+        network: the nodes, links and regions of a graph.
+        notation: which table: a key of :func:`load_tables`.
+        given: values of its options; the defaults are taken for the rest.
+        region: only rows of this region and of those that lie in it: name (with or without 市), code or IRI.
+
+    Raises:
+        UnknownName: there is no such table, option or region; carries the nearest names.
+        QueryError: the value of an option cannot be used, or the table has no rows by region.
+    """
+    tables = load_tables()
+    if notation not in tables:
+        raise UnknownName(notation, tables, kind=Text("测度", "measure"), listing="chains measure")
+    table = tables[notation]
+    cells = None if region is None else _cells_in(network, region)
+    if cells is not None and all(column.name != REGION for column in table.columns):
+        raise QueryError(
+            Text(f"测度 {notation} 不分地区", f"the measure {notation} has no rows by region"),
+            remedy=Text("请去掉 --city", "leave out --city"),
+        )
+    rows = table.make(network, fill_options(table, given or {}))
+    if cells is None:
+        return rows
+    return rows.filter(pl.col(REGION).is_in([cell for cell in cells if cell is not None]))
 
 
 def find_gaps(

@@ -1,0 +1,1 @@
+"""Who stands between the chains, and where all mediation hangs on one."""

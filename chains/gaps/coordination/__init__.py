@@ -1,0 +1,1 @@
+"""Coupling coordination of the chains beside what their links say."""

@@ -1,0 +1,1 @@
+"""Which links are missing: pairs that fit and are not linked."""

@@ -1,0 +1,88 @@
+"""Measures as tables: the numbers behind the gaps, a row for each place, pair or thing, for those who cite them.
+
+A family offers tables beside its kinds of gap: ``TABLES``, a tuple of :class:`MeasureTable`.  A table tells every cell,
+also those where nothing is wrong; a number that cannot be told is null, with the reason in a column ``why`` if the table
+has such cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from chains.errors import QueryError, Text, UnknownName
+from chains.network import Network
+
+__all__ = ["REGION", "Column", "MeasureTable", "Option", "fill_options"]
+
+REGION: Final = "region"
+"""Name of the column by which ``--city`` chooses rows; it holds the IRI of a city, province or area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: its name in the frame and in files; an identifier of the field's usual words, e.g. ``assortativity``.
+        title: its name for people.
+        about: unit, range and meaning of its values, in a sentence.
+        names: whether its values are IRIs of things or regions, for which people are shown the names.
+    """
+
+    name: str
+    title: Text
+    about: Text
+    names: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What may be chosen for a table: ``-p NAME=VALUE``; ``default`` is taken where nothing is given."""
+
+    name: str
+    about: Text
+    default: str
+
+
+@dataclass(frozen=True)
+class MeasureTable:
+    """One table of measures.
+
+    Attributes:
+        notation: its name on the command line.
+        title: its name for people.
+        about: what is measured and against what, with the source of the formula, in two or three sentences.
+        columns: the columns of the frame that *make* returns, in their order.
+        make: returns the table of a network for a value of every option, rows in a total order; an empty frame (with
+            all columns) where the network lacks the matter.
+        options: what may be chosen.
+    """
+
+    notation: str
+    title: Text
+    about: Text
+    columns: tuple[Column, ...]
+    make: Callable[[Network, Mapping[str, str]], pl.DataFrame]
+    options: tuple[Option, ...] = ()
+
+
+def fill_options(table: MeasureTable, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of all options of a table: what was given, else the default.
+
+    Raises:
+        UnknownName: the table has no such option; carries the nearest names.
+        QueryError: the table has no options at all.
+    """
+    known = {option.name: option.default for option in table.options}
+    for name in given:
+        if not known:
+            raise QueryError(
+                Text(f"测度 {table.notation} 没有参数", f"the measure {table.notation} takes no parameter")
+            )
+        if name not in known:
+            raise UnknownName(name, known, kind=Text("参数", "parameter"), listing="chains measure")
+    return known | dict(given)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from chains.errors import EmptyGraph, Text
+
 if TYPE_CHECKING:
     import networkx as nx
     from scipy.sparse import csr_array
 
-__all__ = ["EDGE_SCHEMA", "NODE_SCHEMA", "REGION_SCHEMA", "SAMPLE_SCHEMA", "Network"]
+__all__ = ["EDGE_SCHEMA", "NODE_SCHEMA", "REGION_SCHEMA", "SAMPLE_SCHEMA", "Network", "require_nodes"]
 
 NODE_SCHEMA = {
     "iri": pl.String,
@@ -108,6 +110,20 @@ class Network:
         for row in self.edges.iter_rows(named=True):
             graph.add_edge(names[row.pop("source")], names[row.pop("target")], **_present(row))
         return graph
+
+
+def require_nodes(network: Network, name: str) -> None:
+    """Stop where a network, of the graph *name*, has nothing to analyse or draw.
+
+    Raises:
+        EmptyGraph: it has no node.
+    """
+    if not network.nodes.height:
+        raise EmptyGraph(
+            Text("图谱里什么也没有", "the graph holds nothing that could be analysed or drawn"),
+            where=name,
+            remedy=Text("请检查 --data 所给的内容", "check what --data gives"),
+        )
 
 
 def _present(row: dict[str, object]) -> dict[str, object]:

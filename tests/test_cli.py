@@ -10,13 +10,15 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from conftest import Run
 
+from chains.cli import cli
 from chains.resources import SMALL_REGION, data_folder
 
 SMALL = str(data_folder(SMALL_REGION))
-COMMANDS = ("atlas", "build", "check", "export", "gaps", "info", "map", "query", "simulate", "terms")
+COMMANDS = tuple(cli.list_commands(click.Context(cli)))
 
 
 def test_help_lists_every_command(run_chains: Run):
@@ -180,13 +182,26 @@ def test_graph_of_one_node_gives_an_atlas(run_chains: Run, tmp_path: Path):
     assert (tmp_path / "atlas" / "map.html").is_file()
 
 
-def test_empty_graph_is_said(run_chains: Run, tmp_path: Path):
+@pytest.mark.parametrize("command", ["map", "atlas"])
+def test_empty_graph_is_said(run_chains: Run, tmp_path: Path, command: str):
     """An RDF file without a statement cannot be drawn, and says so."""
     (tmp_path / "none.ttl").write_text("", encoding="utf-8")
-    answer = run_chains("map", "--data", str(tmp_path / "none.ttl"), "-o", str(tmp_path / "map.html"))
+    answer = run_chains(command, "--data", str(tmp_path / "none.ttl"), "-o", str(tmp_path / "out"))
     assert answer.returncode == 1
+    assert "holds nothing" in answer.stderr
     assert "Traceback" not in answer.stderr
-    assert not (tmp_path / "map.html").exists()
+    assert not (tmp_path / "out").exists()
+
+
+def test_reader_may_stop_early():
+    """A reader such as ``head``, which closes the pipe early, is no error."""
+    words = [sys.executable, "-m", "chains", "terms"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+        assert process.wait(timeout=60) == 0
 
 
 def test_broken_rdf_tells_the_line(run_chains: Run, tmp_path: Path):

@@ -84,10 +84,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted; what was there before is untouched. 已中断，原有内容未改动。", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; nothing is wrong, and nothing more can be said to it.
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:  # noqa: BLE001  # only our own errors are answered; all others keep their traceback
         _answer(error)
 

@@ -38,7 +38,7 @@ def command(data: Path | None, output: str | None, lang: Lang) -> None:
     say(
         Text(
             f"{len(graph):,} 条陈述，{network.nodes.height:,} 个节点，{network.edges.height:,} 条链接",
-            f"{len(graph):,} statements, {network.nodes.height:,} nodes, {network.edges.height:,} links",
+            f"Statements: {len(graph):,}; nodes: {network.nodes.height:,}; links: {network.edges.height:,}",
         )
     )
     click.echo(str(graph.folder))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from chains.graph import KnowledgeGraph
+    from chains.network import Network
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _STATE: dict[str, Lang] = {}
@@ -103,14 +104,44 @@ def open_data(data: Path | None) -> KnowledgeGraph:
         return open_graph(data, progress=progress)
 
 
+def network_of(graph: KnowledgeGraph) -> Network:
+    """Return the network of a graph.
+
+    Raises:
+        EmptyGraph: there is not one thing in it.
+    """
+    from chains.network import require_nodes
+
+    network = graph.network()
+    require_nodes(network, graph.name)
+    return network
+
+
 def write_output(text: str | bytes, output: str) -> None:
     """Write text to standard output (``-``) or to a file, which is replaced only when all is written."""
     raw = text.encode() if isinstance(text, str) else text
     if output == "-":
-        sys.stdout.buffer.write(raw)
+        _write_stdout(raw)
         return
     with replace_file(Path(output)) as out:
         out.write(raw)
+
+
+def write_list(text: str, format_: str, output: str) -> None:
+    """Write a list for people: a CSV file begins with a byte order mark, without which Excel garbles Chinese."""
+    for_excel = output != "-" and format_ in {"csv", "tsv"}
+    write_output("\ufeff" + text if for_excel else text, output)
+
+
+def _write_stdout(raw: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(raw)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; nothing is wrong.  What is left goes nowhere, or Python would
+        # complain about it when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
 
 
 def split_pairs(given: tuple[str, ...]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, output_option, say, write_output
+from chains.cli.console import data_option, lang_option, network_of, open_data, output_option, say, write_output
 from chains.errors import Lang, Text
 
 
@@ -26,7 +26,7 @@ def command(data: Path | None, output: str, lang: Lang) -> None:
     from chains.gaps import find_gaps
 
     graph = open_data(data)
-    network = graph.network()
+    network = network_of(graph)
     page = draw_map(network, find_gaps(network), lang=lang, title=graph.title, sources=graph.sources())
     write_output(page, output)
     if output != "-":

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, say, split_pairs, terminal_width, write_output
+from chains.cli.console import (
+    data_option,
+    lang_option,
+    network_of,
+    open_data,
+    say,
+    split_pairs,
+    terminal_width,
+    write_output,
+)
 from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
@@ -63,13 +72,12 @@ def command(
     if explain:
         write_output(_explain(_find(name), format_, lang), output)
         return
-    graph = open_data(data)
-    network = graph.network()
+    network = network_of(open_data(data))
     rows = measure(network, name, split_pairs(given), region=city)
     if rows.is_empty():
         say(Text("没有结果", "No rows"))
     header, cells = _lay_out(rows, _find(name).columns, network, lang, plain=format_ in {"csv", "tsv", "json"})
-    write_output(format_rows(header, cells, format_, width=terminal_width()), output)
+    write_list(format_rows(header, cells, format_, width=terminal_width()), format_, output)
 
 
 def _find(name: str) -> MeasureTable:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chains.atomic import replace_folder
-from chains.errors import EmptyGraph, Lang, Text
+from chains.errors import Lang, Text
+from chains.network import require_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,12 +67,7 @@ def write_atlas(graph: KnowledgeGraph, folder: Path, *, lang: Lang = "en", progr
         OutputError: the folder cannot be written, or holds other things.
     """
     tell = progress or _silent
-    if not graph.network().nodes.height:
-        raise EmptyGraph(
-            Text("图谱里什么也没有，写不成图集", "the graph holds nothing that an atlas could show"),
-            where=graph.name,
-            remedy=Text("请检查 --data 所给的内容", "check what --data gives"),
-        )
+    require_nodes(graph.network(), graph.name)
     with replace_folder(folder, _is_atlas, Text("图集", "an atlas")) as work:
         return _write(graph, work, folder, lang, tell)
 

@@ -16,6 +16,7 @@ from chains.cli.console import (
     say,
     split_pairs,
     terminal_width,
+    write_list,
     write_output,
 )
 from chains.errors import Lang, Text

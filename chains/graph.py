@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import platformdirs
 import polars as pl
 import pyoxigraph as ox
 
 from chains.build import Progress, build_graph
+from chains.cache import cache_folder, drop_unused, mark_used
 from chains.errors import Text
 from chains.inputs import META, STATEMENTS, find_input, is_built
 from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-__all__ = ["CACHE_VARIABLE", "KnowledgeGraph", "Results", "cache_folder", "open_graph"]
-
-CACHE_VARIABLE: Final = "FOURCHAINS_CACHE"
-"""Environment variable that names another folder for built graphs."""
+__all__ = ["KnowledgeGraph", "Results", "open_graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,17 +215,11 @@ def _read_answer(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) 
     return Results(names, tuple(tuple(solution[name] for name in names) for solution in answer))
 
 
-def cache_folder() -> Path:
-    """Return the folder in which built graphs are kept."""
-    given = os.environ.get(CACHE_VARIABLE)
-    return Path(given) if given else Path(platformdirs.user_cache_dir("fourchains", appauthor=False))
-
-
 def open_graph(data: str | os.PathLike[str] | None = None, *, progress: Progress | None = None) -> KnowledgeGraph:
     """Return the knowledge graph of a folder of tables, an RDF file or a built folder; by default the shipped region.
 
-    Tables and RDF files are built once into a cache folder, and again only when they, the ontology or this
-    package changed.  *progress* is told each step of a build.
+    Tables and RDF files are built once into a cache folder (:mod:`chains.cache`), and again only when they, the
+    ontology or this package changed.  *progress* is told each step of a build.
 
     Raises:
         UnreadableInput: nothing is there that a graph can be made from.
@@ -240,4 +231,6 @@ def open_graph(data: str | os.PathLike[str] | None = None, *, progress: Progress
     folder = cache_folder() / given.digest(ontology_folder())[:32]
     if not is_built(folder):
         build_graph(given, folder, progress=progress, keep=True)
+        drop_unused(cache_folder())
+    mark_used(folder)
     return KnowledgeGraph(folder)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chains.graph import CACHE_VARIABLE, KnowledgeGraph, open_graph
+from chains.cache import CACHE_VARIABLE
+from chains.graph import KnowledgeGraph, open_graph
 from chains.resources import SMALL_REGION, data_folder
 
 if TYPE_CHECKING:

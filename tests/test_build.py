@@ -16,9 +16,10 @@ import pytest
 
 import chains.graph as graph_module
 from chains.build import ONTOLOGY_GRAPH, build_graph, check_tables, ontology_terms, read_statements
+from chains.cache import CACHE_VARIABLE
 from chains.errors import FaultyTables, OutputError, Text, UnreadableInput
 from chains.export import FORMATS, write_graph
-from chains.graph import CACHE_VARIABLE, KnowledgeGraph, open_graph
+from chains.graph import KnowledgeGraph, open_graph
 from chains.inputs import META, STATEMENTS, GraphInput, find_input
 from chains.names import CATALOGUE, CODE, expand_term, mint_iri
 from chains.resources import DEFAULT_REGION, SMALL_REGION, data_folder, ontology_folder

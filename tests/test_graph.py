@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import rdflib
 
 import chains
 from chains.build import ontology_terms
+from chains.cache import CACHE_VARIABLE, cache_folder
 from chains.errors import QueryError, Text, UnreadableInput
-from chains.graph import CACHE_VARIABLE, KnowledgeGraph, cache_folder, open_graph
+from chains.graph import KnowledgeGraph, open_graph
 from chains.names import CATALOGUE, ID, PREFIXES
 from chains.network import Network
 from chains.terms import LinkKind
@@ -193,6 +195,20 @@ def test_cache_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert cache_folder() == tmp_path
     monkeypatch.delenv(CACHE_VARIABLE)
     assert cache_folder().name == "fourchains"
+
+
+def test_unused_graphs_leave_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """When a graph is built, graphs unused for months go; those in use, and whatever else lies there, stay."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+    turtle = tmp_path / "facts.ttl"
+    kept = []
+    for number in range(3):
+        turtle.write_text(f"<https://example.org/{number}> a <https://example.org/Thing> .\n", encoding="utf-8")
+        kept.append(open_graph(turtle).folder)
+        if number == 0:
+            os.utime(kept[0], (0, 0))
+    assert [folder.exists() for folder in kept] == [False, True, True]
+    assert turtle.exists()
 
 
 def test_folder_without_tables_is_refused(tmp_path: Path):

@@ -15,7 +15,7 @@ LAYERS = (
     ("errors", "names"),
     ("resources", "records", "atomic"),
     ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs"),
-    ("statements", "solutions", "convert", "extract", "build", "graph", "parameters", "answers"),
+    ("statements", "solutions", "convert", "extract", "build", "cache", "graph", "parameters", "answers"),
     ("constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("measures",),
     ("gaps",),

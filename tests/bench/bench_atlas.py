@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from chains.graph import CACHE_VARIABLE, open_graph
+from chains.cache import CACHE_VARIABLE
+from chains.graph import open_graph
 from chains.report import write_atlas
 
 WARM_RUNS = 3

@@ -17,6 +17,7 @@ from chains.draw.page import fill_page
 from chains.draw.palette import style_of
 from chains.draw.picture import draw_overview, sum_links
 from chains.draw.tiles import Tile, lay_tiles
+from chains.draw.views import Material, load_views
 from chains.draw.words import WORDS
 from chains.errors import Lang, Text
 from chains.network import Network
@@ -52,11 +53,16 @@ def draw_map(
     heading = title or Text("四链图谱", "The four chains")
     graph = _graph_data(network, tiles, members, shown, sources or {})
     kinds = graph["edges"]["kinds"]["id"]
+    material = Material(network, shown, tiles)
+    found = {view.notation: view.data(material) for view in load_views()}
+    words = {**WORDS, **{key: text for view in load_views() for key, text in view.words.items()}}
     data = graph | {
+        "views": {name: part for name, part in found.items() if part is not None},
+        "viewNames": {view.notation: [view.title.zh, view.title.en] for view in load_views()},
         "title": [heading.zh, heading.en],
         "gapCount": len(gaps),
         "overview": _overview_data(overview, tiles, shown, kinds),
-        "words": {key: [text.zh, text.en] for key, text in WORDS.items()},
+        "words": {key: [text.zh, text.en] for key, text in words.items()},
     }
     return fill_page(data, lang=lang, title=heading)
 

@@ -16,6 +16,7 @@ import pyvis
 from markupsafe import Markup
 
 from chains.draw.palette import CHAIN_STYLES, NEUTRAL, PAGE_FOLDER, shared_stylesheet, svg_mark
+from chains.draw.views import load_views
 from chains.draw.words import WORDS
 from chains.errors import Lang, Text
 
@@ -44,7 +45,8 @@ _SCRIPTS: Final = (
     "filters",
     "search",
     "export",
-    "main",
+    "views",
+    "picture",
 )
 
 
@@ -55,8 +57,9 @@ def fill_page(data: Mapping[str, Any], *, lang: Lang, title: Text) -> str:
     network, is closed.  Names come in as data and are put into the page as text, never as markup.
     """
     vis_script, vis_sheet = vis_files()
-    scripts = [vis_script, *(_read(f"{name}.js") for name in _SCRIPTS)]
-    sheets = [vis_sheet, shared_stylesheet(), _read("map.css")]
+    own = [f"views/{view.notation}" for view in load_views()]
+    scripts = [vis_script, *(_read(f"{name}.js") for name in (*_SCRIPTS, *own, "main"))]
+    sheets = [vis_sheet, shared_stylesheet(), _read("map.css"), *(_read(f"{name}.css") for name in own)]
     return _template().render(
         lang=lang,
         title=title,

@@ -14,6 +14,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "subtitle": Text("四链图谱与断点", "the four chains, and where they do not connect"),
     "overview": Text("总览", "Overview"),
     "everything": Text("全部事物", "Everything"),
+    "network": Text("网络", "Network"),
+    "views": Text("视图", "Views"),
+    "as_table": Text("表格", "Table"),
     "back": Text("返回", "Back"),
     "map": Text("地图", "Map"),
     "map_hint": Text(
@@ -21,7 +24,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "Arrow keys move, plus and minus zoom, 0 shows all. “Contents” beside the map lists the same.",
     ),
     "language": Text("语言", "Language"),
-    "export": Text("导出 PNG", "Export PNG"),
+    "export": Text("导出图片", "Export picture"),
     "zoom_in": Text("放大", "Zoom in"),
     "zoom_out": Text("缩小", "Zoom out"),
     "fit": Text("看全图", "Show all"),

@@ -5,13 +5,7 @@ const EXPORT_WIDTH = 2400;
 const EXPORT_HEAD = 130;
 
 function exportPicture(app) {
-  const picture = paintPicture(app);
-  picture.toBlob((blob) => {
-    const url = URL.createObjectURL(blob);
-    const link = el("a", { href: url, download: `${fileName(app)}.png` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  }, "image/png");
+  paintPicture(app).toBlob((blob) => download(blob, `${fileName(app)}.png`), "image/png");
 }
 
 function fileName(app) {

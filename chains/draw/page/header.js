@@ -7,6 +7,7 @@ function titleParts({ graph, route }) {
   if (route.kind === "bubble") parts.push(nameIn(graph.tiles, route.tile), nameIn(graph.chains, route.slot));
   if (route.kind === "thing") parts.push(nameIn(graph.nodes, route.node));
   if (route.kind === "gap") parts.push(say("gaps"), pick(graph.gaps[route.gap].label));
+  if (route.kind === "view") parts.push(pick(graph.viewNames[route.view]));
   return parts;
 }
 
@@ -21,12 +22,13 @@ function renderHeader(app) {
   const at = (id) => document.getElementById(id);
   document.title = titleText(app);
   at("title").textContent = pick(graph.title);
+  refill(at("views"), viewTabs(app));
   at("trail").replaceChildren(...titleParts(app).slice(1).map((part) => el("span", {}, part)));
   at("back").hidden = route.kind === "overview" || route.kind === "all";
   at("all").hidden = graph.things > MOST_THINGS;
   at("home").toggleAttribute("aria-current", route.kind === "overview");
   at("all").toggleAttribute("aria-current", route.kind === "all");
-  at("message").hidden = Boolean(scene ? scene.nodes.length : graph.things);
+  at("message").hidden = route.kind === "view" || Boolean(scene ? scene.nodes.length : graph.things);
   at("message").textContent = say(graph.things ? "nothing_left" : "empty");
 }
 

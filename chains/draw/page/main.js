@@ -30,7 +30,7 @@ class App {
     on("back", () => this.back());
     on("home", () => this.go({ kind: "overview" }));
     on("all", () => this.go({ kind: "all" }));
-    on("export", () => exportPicture(this));
+    on("export", () => (this.route.kind === "view" ? exportView(this) : exportPicture(this)));
     on("fit", () => this.fit());
     on("zoom-in", () => this.#zoom(1.4));
     on("zoom-out", () => this.#zoom(1 / 1.4));
@@ -52,6 +52,18 @@ class App {
     const hash = writeRoute(this.graph, route);
     if (hash === location.hash.replace(/^#/, "")) this.#follow();
     else location.hash = hash;
+  }
+
+  goView(view, values = {}) {
+    this.go({ kind: "view", view, params: viewParams(values) });
+  }
+
+  /* Fills the panel's details with what a view has to tell. */
+  tell(title, ...content) {
+    this.told = [el("div", { class: "head" }, el("h2", {}, title)), content];
+    this.chosen = null;
+    this.#renderDetails();
+    this.panel.open("details");
   }
 
   back() {
@@ -80,6 +92,7 @@ class App {
     if (history.state?.depth === undefined) history.replaceState({ depth: (this.depth ?? -1) + 1 }, "");
     this.depth = history.state.depth;
     this.route = route;
+    this.told = null;
     this.chosen = route.kind === "gap" ? { gap: route.gap } : null;
     this.show();
     if (route.kind === "thing") this.choose({ node: route.node }, { spotlight: false });
@@ -93,9 +106,16 @@ class App {
   /* Builds the picture of the current route and filters. */
   show({ keepView = false } = {}) {
     const { graph, stage } = this;
+    const viewing = this.route.kind === "view";
+    document.body.classList.toggle("viewing", viewing);
+    document.getElementById("host").hidden = !viewing;
     this.#hover(null);
     this.scene = makeScene(graph, this.route);
     this.#render();
+    if (viewing) {
+      showView(this);
+      return;
+    }
     if (this.scene) {
       const free = stage.freeArea();
       this.scene.byRank = [...this.scene.nodes].sort((one, other) => this.#rank(other) - this.#rank(one));
@@ -256,7 +276,8 @@ class App {
     if (!this.drawn) return;
     this.#render();
     this.#renderDetails();
-    this.stage.repaint();
+    if (this.route.kind === "view") showView(this);
+    else this.stage.repaint();
   }
 
   #render() {
@@ -274,7 +295,8 @@ class App {
   }
 
   #renderDetails() {
-    const shown = this.chosen ? detailsOf(this, this.chosen) : el("p", { class: "muted" }, say("details_none"));
+    const none = this.told ?? el("p", { class: "muted" }, say("details_none"));
+    const shown = this.chosen ? detailsOf(this, this.chosen) : none;
     refill(this.panel.body("details"), shown);
   }
 }

@@ -17,6 +17,7 @@ const ROUTES = {
   bubble: (graph, { tile, slot }) => `in=${graph.tiles.id[tile]}&chain=${graph.chainId(slot)}`,
   thing: (graph, { node }) => `thing=${encodeURIComponent(graph.nodes.id[node])}`,
   gap: (graph, { gap }) => `gap=${gap + 1}`,
+  view: (graph, { view, params }) => viewAddress(view, params),
 };
 
 function writeRoute(graph, route) {
@@ -26,6 +27,12 @@ function writeRoute(graph, route) {
 /* What an address means; if it means nothing, the overview, or everything where that is little. */
 function readRoute(graph, hash) {
   const given = new URLSearchParams(hash.replace(/^#/, "").replaceAll("+", "%2B"));
+  const view = given.get("view");
+  if (views.has(view) && graph.views[view]) {
+    given.delete("view");
+    given.delete("lang");
+    return { kind: "view", view, params: given };
+  }
   const node = graph.numberOf.get(given.get("thing"));
   if (given.has("all") && graph.things <= MOST_THINGS) return { kind: "all" };
   if (node !== undefined && graph.isThing(node)) return { kind: "thing", node };

@@ -166,6 +166,7 @@ class App {
     this.chosen = what && { ...what, spotlight: spotlight && this.scene ? this.#spotlight(what) : null };
     this.#renderDetails();
     if (what) this.panel.open("details");
+    if (this.route.kind === "view") return;
     if (!this.scene) this.stage.update(overviewEdges(this.graph, what?.tile ?? -1));
     if (what?.tile !== undefined || (what?.gap !== undefined && !this.scene)) this.#showTile(what.tile ?? this.graph.gaps[what.gap].tile);
     this.stage.repaint();

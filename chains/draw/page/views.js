@@ -60,7 +60,7 @@ function viewLine(app, view, params, asTable) {
     "div",
     { class: "view-line" },
     view.controls?.(app, params) ?? [],
-    el("button", { type: "button", class: "as-table", "aria-pressed": asTable, onclick: flip }, say("as_table")),
+    el("button", { type: "button", class: "as-table", "aria-pressed": String(asTable), onclick: flip }, say("as_table")),
   );
 }
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Material", "View", "load_views"]
 
 # Modules of this package, in the order of the tabs.
-_VIEWS: Final[tuple[str, ...]] = ()
+_VIEWS: Final[tuple[str, ...]] = ("flow",)
 
 
 @dataclass(frozen=True)

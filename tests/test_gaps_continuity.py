@@ -22,6 +22,7 @@ from chains.gaps.reading.passages import Passages
 from chains.gaps.reading.places import Places
 from chains.gaps.reading.survey import Survey
 from chains.graph import KnowledgeGraph
+from chains.measures.dwpc import score_weighted_paths
 from chains.measures.metapath import (
     count_paths,
     find_dead_ends,
@@ -33,7 +34,6 @@ from chains.measures.metapath import (
     score_completeness,
     score_completions,
     score_losses,
-    score_weighted_paths,
 )
 from chains.measures.unseen import count_cover, count_missing_links, count_step_links
 from chains.names import ID

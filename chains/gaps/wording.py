@@ -28,6 +28,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "enterprises": Text("家企业", "enterprises"),
     "outcomes": Text("个项目和平台", "projects and platforms"),
     "organisations": Text("个单位", "organisations"),
+    "paths": Text("条贯通的路径", "ways that lead through"),
     "ways": Text("条互不相交的通路", "ways that share no organisation"),
 }
 """What ``observed`` and ``expected`` of a gap count, by the key in ``unit``."""
@@ -39,6 +40,10 @@ NULLS: Final[Mapping[str, Text]] = {
         "sample stands for all demand)",
     ),
     "label_permutation": Text("随机置换所属链（网络不变）", "chain labels permuted at random, the network kept"),
+    "links_permuted": Text(
+        "各点链接数不变、链接随机重排（检验加权路径数）",
+        "links permuted at random, as many at each node (tests the weighted number of ways)",
+    ),
     "any_pair_joined": Text("规则：至少有一对接通", "rule: at least one pair is joined"),
     "step_completed": Text("规则：补齐这一步", "rule: this step completed"),
     "present_segments_live": Text(

@@ -34,7 +34,6 @@ __all__ = [
     "score_completeness",
     "score_completions",
     "score_losses",
-    "score_weighted_paths",
     "to_ones",
 ]
 
@@ -91,30 +90,6 @@ def join_ends(layers: Layers) -> sparse.csr_array:
     for layer in layers[1:]:
         joined = to_ones(joined @ to_ones(layer))
     return joined
-
-
-def score_weighted_paths(layers: Layers, damping: float = 0.5) -> sparse.csr_array:
-    """Return the degree-weighted path counts between the ends: real numbers, ``|V_0|`` × ``|V_k|``.
-
-    Each layer is replaced by ``diag(r^-w) A diag(c^-w)`` with *r* and *c* the degrees of its rows and columns and *w*
-    the *damping*: paths through what is linked to everything count less.  0 gives :func:`count_paths`.  A node without
-    links has no path.
-
-    Source: Himmelstein & Baranzini 2015, doi:10.1371/journal.pcbi.1004259.
-    """
-    check_layers(layers)
-    paths = _damp(layers[0], damping)
-    for layer in layers[1:]:
-        paths = sparse.csr_array(paths @ _damp(layer, damping))
-    return paths
-
-
-def _damp(layer: sparse.csr_array, damping: float) -> sparse.csr_array:
-    links = sparse.coo_array(to_ones(layer))
-    rows, columns = links.coords
-    degrees = [np.bincount(ends, minlength=size) for ends, size in zip(links.coords, links.shape, strict=True)]
-    values = degrees[0][rows] ** -float(damping) * degrees[1][columns] ** -float(damping)
-    return sparse.csr_array((values, (rows, columns)), shape=links.shape)
 
 
 def score_complete_share(layers: Layers) -> float:

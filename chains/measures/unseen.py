@@ -6,9 +6,13 @@ it false.  Exact, also where that takes an integer program.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy import sparse
 
+from chains.measures.dwpc import Masks, walk_cells, weigh_degrees
 from chains.measures.metapath import (
     Layers,
     check_layers,
@@ -19,7 +23,12 @@ from chains.measures.metapath import (
     to_ones,
 )
 
-__all__ = ["count_cover", "count_missing_links", "count_step_links"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["count_cover", "count_links_needed", "count_missing_links", "count_step_links", "rank_link_gains"]
 
 
 def count_missing_links(layers: Layers) -> int:
@@ -147,3 +156,50 @@ def _solve_cover(sets: sparse.csr_array, needed: int) -> int:
         bounds=Bounds(0, 1),
     )
     return round(float(result.fun))
+
+
+def rank_link_gains(layers: Layers, masks: Masks, goals: Floats, damping: float = 0.5) -> Floats:
+    """Return the most that 0, 1, 2, … links not on record, all at one step, add to the weighted path count of a cell.
+
+    Links at one step add up, since a path takes one link of each; so each entry is exact: at each step the links are
+    taken in the order of what they add, and the best step counts.  Weights stay those of the degrees on record; a node
+    without a link weighs as one with one.  *masks* are those of a single cell, one row each (see
+    :func:`~chains.measures.dwpc.walk_cells`); *goals* weighs the nodes of ``V_k``, one row.
+    """
+    ends = goals if masks[-1] is None else goals * masks[-1]
+    before = walk_cells(layers, masks, damping)
+    after = walk_cells(reverse_layers(layers), [ends, *reversed(masks[:-1])], damping)[::-1]
+    steps = [
+        _rank_gains(layer, first.ravel(), second.ravel(), damping)
+        for layer, first, second in zip(layers, before[:-1], after[1:], strict=True)
+    ]
+    longest = max(len(gains) for gains in steps)
+    return np.asarray(np.max([np.pad(gains, (0, longest - len(gains)), mode="edge") for gains in steps], axis=0))
+
+
+def _rank_gains(layer: sparse.csr_array, before: Floats, after: Floats, damping: float) -> Floats:
+    weights = [np.where(weight > 0, weight, 1.0) for weight in weigh_degrees(layer, damping)]
+    first, second = before * weights[0], after * weights[1]
+    rows, columns = np.flatnonzero(first), np.flatnonzero(second)
+    missing = to_ones(layer)[rows][:, columns].toarray() == 0
+    gains = np.sort(np.outer(first[rows], second[columns])[missing])[::-1]
+    return np.concatenate([[0.0], gains.cumsum()])
+
+
+def count_links_needed(values: Sequence[float], gains: Sequence[Floats], bound: float) -> int | None:
+    """Return the fewest links that lift a product of one or two weighted path counts above *bound*; ``None`` if none do.
+
+    *values* are the counts on record, *gains* what 0, 1, 2, … links add to each of them.
+
+    >>> count_links_needed([2.0, 0.0], [np.array([0.0, 1.0]), np.array([0.0, 3.0, 4.0])], 7.0)
+    2
+    """
+    first = values[0] + gains[0]
+    if len(values) == 1:
+        enough = np.flatnonzero(first > bound)
+        return int(enough[0]) if len(enough) else None
+    second = values[1] + gains[1]
+    needed = np.divide(bound, first, out=np.full(first.shape, np.inf), where=first > 0)
+    others = np.searchsorted(second, needed, side="right")
+    totals = (np.arange(len(first)) + others)[others < len(second)]
+    return int(totals.min()) if len(totals) else None

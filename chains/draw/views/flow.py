@@ -178,7 +178,8 @@ def _by_chain(survey: Survey, passage: Passage) -> Column:
         return _each(survey, passage.enterprises, survey.candidates.prominence[passage.enterprises])
     chains = survey.passages.industry_chains
     active = np.asarray(survey.passages.active[passage.enterprises][:, chains].toarray()) > 0
-    group = np.where(active.any(axis=1), active.argmax(axis=1), len(chains))
+    # A last column that is always true stands for those in no chain, also where there is no chain at all.
+    group = np.column_stack([active, np.ones(len(active), dtype=bool)]).argmax(axis=1)
     names = [survey.things.name(int(chain)) for chain in chains]
     return make_column([*names, _NO_CHAIN], passage.enterprises, group)
 

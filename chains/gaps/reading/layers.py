@@ -30,7 +30,7 @@ from chains.gaps.reading.places import Places
 from chains.gaps.reading.teaching import list_offerings
 from chains.network import Network
 
-__all__ = ["DIRECT", "INTENDED", "LAYERS", "SHARED", "Layer"]
+__all__ = ["DIRECT", "INTENDED", "LAYERS", "SHARED", "Layer", "cooperation_ties"]
 
 DIRECT: Final = ("partners-with", "trains-for", "hosted-by")
 SHARED: Final = ("participates-in", "member-of")
@@ -60,7 +60,7 @@ class Layer:
 
 
 def _cooperation(network: Network, places: Places) -> Layer:
-    ties = _ties(network)
+    ties = cooperation_ties(network)
     numbered = network.nodes.select("cls", "chain", "region", node=pl.int_range(pl.len(), dtype=pl.UInt32))
     ends = pl.concat([ties.select(node="first"), ties.select(node="second"), _members(network)]).unique()
     classes = numbered.join(ends, on="node", how="semi").select("cls").unique()
@@ -74,7 +74,8 @@ def _ends(*links: pl.DataFrame) -> pl.Series:
     return pl.concat([frame.get_column(end) for frame in links for end in ("first", "second")]).unique().sort()
 
 
-def _ties(network: Network) -> pl.DataFrame:
+def cooperation_ties(network: Network) -> pl.DataFrame:
+    """Return the links of cooperation, wherever their ends lie: ``first`` < ``second`` (nodes) and ``graph`` (source)."""
     agreed = pl.col("status").is_null() | (pl.col("status") != INTENDED)
     direct = network.links(*DIRECT).filter(agreed).select(first="source", second="target", graph="graph")
     shared = [_partners(network, kind) for kind in SHARED]

@@ -22,6 +22,7 @@ from chains.network import Network
 from chains.records import Source
 from chains.resources import data_folder, ontology_folder
 from chains.sparql import bind_parameters, check_query, syntax_error
+from chains.tabulate import write_html
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -90,6 +91,12 @@ class KnowledgeGraph:
         areas = self.network().regions.filter(pl.col("kind") == "area")
         row = next(areas.iter_rows(named=True), None)
         return Text(row["label_zh"], row["label_en"]) if row else Text(self.name, self.name)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the title, and how many things each chain has."""
+        chains = self.network().nodes.drop_nulls("chain").group_by("chain", "cls").len().sort("chain", "cls")
+        note = f"{self.title.zh} · {self.title.en}: {len(self):,} statements"
+        return write_html(("chain", "class", "things"), chains.rows(), note=note)
 
     def __len__(self) -> int:
         """Return the number of statements, each counted once for each source that makes it."""

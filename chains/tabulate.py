@@ -7,6 +7,7 @@ an apostrophe.  The answer to a query is read by programs and must not be touche
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import math
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 from chains.errors import Text, UnknownName
 
-__all__ = ["ROW_FORMATS", "Cell", "display_width", "escape_markdown", "format_rows"]
+__all__ = ["ROW_FORMATS", "Cell", "display_width", "escape_markdown", "format_rows", "write_html"]
 
 Cell = str | int | float | None
 """What a row may hold; ``None`` and ``nan`` mean that nothing is known, and give an empty cell."""
@@ -227,6 +228,18 @@ def _write_markdown(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> st
         *([escape_markdown(_show(cell)) for cell in row] for row in rows),
     ]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def write_html(header: Sequence[str], rows: Sequence[Sequence[Cell]], *, note: str = "") -> str:
+    """Return rows as an HTML table, every text escaped, with a *note* below; notebooks show it.
+
+    >>> write_html(["name"], [["<b>"]])
+    '<table><thead><tr><th>name</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    """
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in header)
+    body = "".join(f"<tr>{''.join(f'<td>{html.escape(_show(cell))}</td>' for cell in row)}</tr>" for row in rows)
+    below = f"<p>{html.escape(note)}</p>" if note else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{below}"
 
 
 def escape_markdown(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -23,7 +24,18 @@ from chains.errors import Lang, Text
 from chains.network import Network
 from chains.records import Gap, Source
 
-__all__ = ["draw_map"]
+__all__ = ["MapPage", "draw_map"]
+
+
+class MapPage(str):
+    """The text of a map's page: a plain string that Jupyter shows as the map itself."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        # The frame may run the page's own scripts and nothing else: it has no access to the notebook around it.
+        page = html.escape(self, quote=True)
+        return f'<iframe srcdoc="{page}" sandbox="allow-scripts allow-downloads" width="100%" height="720"></iframe>'
 
 
 def draw_map(
@@ -33,7 +45,7 @@ def draw_map(
     lang: Lang = "en",
     title: Text | None = None,
     sources: Mapping[str, Source] | None = None,
-) -> str:
+) -> MapPage:
     """Return the map of a network and its gaps as one HTML page that needs nothing else.
 
     The page opens on an overview: a tile for each city, with a bubble for each chain, links between them, and gaps as
@@ -64,7 +76,7 @@ def draw_map(
         "overview": _overview_data(overview, tiles, shown, kinds),
         "words": {key: [text.zh, text.en] for key, text in words.items()},
     }
-    return fill_page(data, lang=lang, title=heading)
+    return MapPage(fill_page(data, lang=lang, title=heading))
 
 
 def _graph_data(

@@ -15,10 +15,10 @@ import polars as pl
 
 from chains.errors import QueryError, Text, UnknownName
 from chains.gaps.contract import GapKind, rank_gaps
+from chains.gaps.listing import GapList
 from chains.gaps.reading.places import Places
 from chains.gaps.tables import REGION, MeasureTable, fill_options
 from chains.network import Network
-from chains.records import Gap
 from chains.summary import CHAINS
 
 __all__ = ["find_gaps", "load_kinds", "load_tables", "measure"]
@@ -90,7 +90,7 @@ def find_gaps(
     region: str | None = None,
     between: tuple[str, str] | None = None,
     top: int | None = None,
-) -> list[Gap]:
+) -> GapList:
     """Return the gaps of a network, most severe first; the order is total, so it is the same on every run.
 
     Every measure reads the whole network and tests all its cells together; what was asked for is chosen afterwards,
@@ -115,7 +115,7 @@ def find_gaps(
     finders = dict.fromkeys(load_kinds()[kind].find for kind in wanted)
     gaps = [gap for find in finders for gap in find(network) if gap.kind in wanted]
     chosen = [gap for gap in gaps if chains <= set(gap.chains) and (cells is None or gap.region in cells)]
-    return rank_gaps(chosen)[:top]
+    return GapList(rank_gaps(chosen)[:top])
 
 
 def _check_kind(kind: str) -> str:

@@ -24,6 +24,9 @@ UNITS: Final[Mapping[str, Text]] = {
     "percent_of_segments": Text(
         "占全链环节的百分比（按企业数加权）", "per cent of the chain's segments, weighted by enterprises"
     ),
+    "percent_of_related": Text(
+        "当地具备的相近领域（按亲近度加权，%）", "related fields that the place has, per cent, weighted by proximity"
+    ),
     "programmes": Text("个专业", "programmes"),
     "enterprises": Text("家企业", "enterprises"),
     "outcomes": Text("个项目和平台", "projects and platforms"),
@@ -43,6 +46,10 @@ NULLS: Final[Mapping[str, Text]] = {
     "links_permuted": Text(
         "各点链接数不变、链接随机重排（检验加权路径数）",
         "links permuted at random, as many at each node (tests the weighted number of ways)",
+    ),
+    "fixed_margins": Text(
+        "各地的领域数、各领域的地数不变，随机分布（curveball）",
+        "fields spread at random over the places, as many of each (curveball)",
     ),
     "any_pair_joined": Text("规则：至少有一对接通", "rule: at least one pair is joined"),
     "step_completed": Text("规则：补齐这一步", "rule: this step completed"),

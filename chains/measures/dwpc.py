@@ -9,19 +9,29 @@ Degrees are those of the whole layer, so permuting the links of a layer leaves t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
 
 from chains.measures.metapath import Layers, check_layers, to_ones
+from chains.measures.shuffles import Shuffle, Shuffles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Masks", "damp_layer", "permute_layers", "score_weighted_paths", "walk_cells", "weigh_degrees"]
+__all__ = [
+    "Masks",
+    "damp_layer",
+    "draw_walks",
+    "permute_layers",
+    "score_weighted_paths",
+    "walk_cells",
+    "weigh_degrees",
+]
 
 Masks = Sequence["Floats | None"]
 """For each set ``V_0 … V_k`` the nodes that count in each cell, as 0/1 (cells × nodes); ``None`` where all count."""
@@ -77,16 +87,15 @@ def damp_layer(layer: sparse.csr_array, damping: float = 0.5) -> sparse.csr_arra
 def walk_cells(layers: Layers, masks: Masks, damping: float = 0.5) -> list[Floats]:
     """Return for each set ``V_0 … V_k`` the weighted number of paths from a cell's starts to each node: cells × nodes.
 
-    Paths pass only nodes that count in the cell.  ``masks[0]`` tells the starts, and the number of cells.  A sum over
-    the goals of a cell is its weighted path count; *damping* 0 counts paths.
+    Paths pass only nodes that count in the cell.  A sum over the goals of a cell is its weighted path count; *damping* 0
+    counts paths.  As long as no mask tells the cells apart there is one row for all of them.
 
     Raises:
         ValueError: there is no layer, layers or masks do not fit, or *damping* is negative.
     """
-    check_layers(layers)
-    if len(masks) != len(layers) + 1 or masks[0] is None:
-        raise ValueError("there must be a mask for each set of nodes, and one for the starts")
-    walked = [np.asarray(masks[0], dtype=np.float64)]
+    _check_masks(layers, masks)
+    first = masks[0]
+    walked = [np.ones((1, layers[0].shape[0])) if first is None else np.asarray(first, dtype=np.float64)]
     for layer, mask in zip(layers, masks[1:], strict=True):
         rows, columns = weigh_degrees(layer, damping)
         # Sparse times dense is fast only from the left.
@@ -95,27 +104,79 @@ def walk_cells(layers: Layers, masks: Masks, damping: float = 0.5) -> list[Float
     return walked
 
 
-def permute_layers(layers: Layers, draws: int, rng: np.random.Generator) -> Iterator[list[sparse.csr_array]]:
-    """Yield the layers so many times with their links permuted, each by itself; every node keeps its degrees.
+def _check_masks(layers: Layers, masks: Masks) -> None:
+    check_layers(layers)
+    if len(masks) != len(layers) + 1:
+        message = f"{len(layers)} layers need {len(layers) + 1} masks, one for each set of nodes, not {len(masks)}"
+        raise ValueError(message)
 
-    Curveball trades are made between the rows of a layer, or between its columns where those are fewer: the ensemble
-    of matrices with these margins is the same.
+
+def permute_layers(
+    layers: Layers, shuffles: Shuffles, names: Sequence[str] | None = None
+) -> Iterator[list[sparse.csr_array]]:
+    """Yield the layers once for each draw, their links permuted; every node keeps its degrees.
+
+    *names* tells which layers are one and the same, read one way or the other, and so are permuted alike; without it
+    each layer is permuted by itself.
     """
-    streams = [
-        _permute(to_ones(layer), draws, stream) for layer, stream in zip(layers, rng.spawn(len(layers)), strict=True)
-    ]
-    for _ in range(draws):
-        yield [next(stream) for stream in streams]
+    streams = _find_shuffles(layers, shuffles, names)
+    for drawn in zip(*streams, strict=True):
+        yield [
+            sparse.csr_array(shuffle.stack([indices]).T).astype(np.int64)
+            for shuffle, indices in zip(streams, drawn, strict=True)
+        ]
 
 
-def _permute(layer: sparse.csr_array, draws: int, rng: np.random.Generator) -> Iterator[sparse.csr_array]:
-    from chains.measures.curveball import draw_margins
+def _find_shuffles(layers: Layers, shuffles: Shuffles, names: Sequence[str] | None) -> list[Shuffle]:
+    known = [str(number) for number in range(len(layers))] if names is None else names
+    return [shuffles.of(layer, name) for layer, name in zip(layers, known, strict=True)]
 
-    rows, columns = (np.flatnonzero(np.asarray(layer.sum(axis=axis))) for axis in (1, 0))
-    core = sparse.csr_array(layer[rows][:, columns])
-    turned = len(rows) > len(columns)
-    for drawn in draw_margins(sparse.csr_array(core.T) if turned else core, draws, rng):
-        links = sparse.coo_array(drawn)
-        first, second = reversed(links.coords) if turned else links.coords
-        ends = (rows[first], columns[second])
-        yield sparse.csr_array((np.ones(len(ends[0]), dtype=np.int64), ends), shape=layer.shape)
+
+def draw_walks(
+    layers: Layers,
+    masks: Masks,
+    exponents: Sequence[float],
+    shuffles: Shuffles,
+    names: Sequence[str] | None = None,
+) -> Iterator[Floats]:
+    """Yield what :func:`walk_cells` gives at the goals with permuted layers, some draws at a time.
+
+    Each array is draws × exponents × cells × ``|V_k|``: the same draw is walked with every damping exponent.  There is
+    one cell where no mask tells more.  Several draws are walked at once as blocks of one matrix, which is many times
+    faster than one by one.  *names* are those of :func:`permute_layers`.
+
+    Raises:
+        ValueError: as :func:`walk_cells`.
+    """
+    _check_masks(layers, masks)
+    cells = max((len(mask) for mask in masks if mask is not None), default=1)
+    factors = _factors(layers, masks, exponents, cells)
+    streams = _find_shuffles(layers, shuffles, names)
+    draws = zip(*streams, strict=True)
+    while batch := list(islice(draws, _BATCH)):
+        arrived = np.tile(factors[0], (len(batch), 1))
+        for shuffle, drawn, factor in zip(streams, zip(*batch, strict=True), factors[1:], strict=True):
+            moved = (shuffle.stack(drawn) @ arrived).reshape(len(batch), *factor.shape)
+            arrived = (moved * factor).reshape(-1, factor.shape[1])
+        last = arrived.reshape(len(batch), -1, len(exponents), cells)
+        yield np.moveaxis(last, 1, -1)
+
+
+_BATCH: Final = 16
+
+
+def _factors(layers: Layers, masks: Masks, exponents: Sequence[float], cells: int) -> list[Floats]:
+    """Return for each set of nodes what a walk is multiplied with there: nodes × (exponents and cells)."""
+    weights = [[weigh_degrees(layer, exponent) for exponent in exponents] for layer in layers]
+    sizes = [layers[0].shape[0], *(layer.shape[1] for layer in layers)]
+    found = []
+    for place, (size, mask) in enumerate(zip(sizes, masks, strict=True)):
+        factor = np.ones((size, len(exponents), cells))
+        if place:
+            factor *= np.stack([columns for _, columns in weights[place - 1]], axis=1)[:, :, None]
+        if place < len(layers):
+            factor *= np.stack([rows for rows, _ in weights[place]], axis=1)[:, :, None]
+        if mask is not None:
+            factor *= mask.T[:, None, :]
+        found.append(factor.reshape(size, -1))
+    return found

@@ -13,16 +13,44 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy import sparse
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["NullMoments", "pool_by_degree", "score_hurdle_tails", "score_least_chance", "score_lower_bound"]
+__all__ = ["NullMoments", "Pools", "score_hurdle_tails", "score_least_chance", "score_lower_bound"]
 
 _FLAT: Final = 1e-9
 """Values above 0 whose standard deviation is at most this part of their mean are one and the same value."""
+
+
+class Pools:
+    """Pairs of ends, pooled by the degrees of both: under a degree-preserving null such pairs are exchangeable.
+
+    Attributes:
+        sizes: number of pairs in each pool; pools without a pair have 0.
+    """
+
+    def __init__(self, rows: ArrayLike, columns: ArrayLike, *, same: bool = False) -> None:
+        """Take the degrees of the rows and columns; *same* if both are one set, whose nodes make no pair with themselves."""
+        known, self._columns = np.unique(np.asarray(columns), return_inverse=True)
+        _, self._rows = np.unique(np.asarray(rows), return_inverse=True)
+        self._width, self._same = max(len(known), 1), same
+        count = (int(self._rows.max(initial=-1)) + 1) * self._width
+        first = np.bincount(self._rows, minlength=count // self._width)
+        pairs = np.outer(first, np.bincount(self._columns, minlength=self._width)).ravel()
+        if same:
+            alone = self._rows * self._width + self._columns
+            pairs = pairs - np.bincount(alone, minlength=count)
+        self.sizes: Floats = pairs.astype(np.float64)
+
+    def of(self, rows: ArrayLike, columns: ArrayLike) -> NDArray[np.int64]:
+        """Return the number of the pool of each of some pairs; -1 for a node with itself."""
+        first, second = np.asarray(rows), np.asarray(columns)
+        numbers = self._rows[first] * self._width + self._columns[second]
+        return np.where(self._same & (first == second), -1, numbers)
 
 
 @dataclass
@@ -46,21 +74,29 @@ class NullMoments:
         return cls(*(np.zeros(shape) for _ in range(4)))
 
     def add(self, values: ArrayLike) -> None:
-        """Count one draw: a value of at least 0 for each cell."""
+        """Count some draws: an array with one more axis, the first, along which the draws stand; values of at least 0."""
         drawn = np.asarray(values, dtype=np.float64)
-        self.draws += 1
-        self.nonzero += drawn > 0
-        self.total += drawn
-        self.squares += drawn**2
+        self.draws += len(drawn)
+        self.nonzero += (drawn > 0).sum(axis=0)
+        self.total += drawn.sum(axis=0)
+        self.squares += (drawn**2).sum(axis=0)
 
-    def add_pooled(self, values: ArrayLike, pools: ArrayLike) -> None:
-        """Count one draw of values that share pools: *pools* has the number of the pool of each value."""
-        drawn, numbers = np.asarray(values, dtype=np.float64).ravel(), np.asarray(pools).ravel()
-        size = len(self.draws)
-        self.draws += np.bincount(numbers, minlength=size)
-        self.nonzero += np.bincount(numbers, weights=drawn > 0, minlength=size)
+    def add_pairs(self, values: sparse.csr_array, pools: Pools) -> None:
+        """Count one draw of the values of all pairs of ends, a matrix; pairs of one pool are draws of one null."""
+        found = sparse.coo_array(values)
+        numbers, drawn = pools.of(*found.coords), np.asarray(found.data, dtype=np.float64)
+        kept = (drawn > 0) & (numbers >= 0)
+        numbers, drawn = numbers[kept], drawn[kept]
+        size = len(pools.sizes)
+        self.draws += pools.sizes
+        self.nonzero += np.bincount(numbers, minlength=size)
         self.total += np.bincount(numbers, weights=drawn, minlength=size)
         self.squares += np.bincount(numbers, weights=drawn**2, minlength=size)
+
+    def take(self, numbers: ArrayLike) -> NullMoments:
+        """Return the moments of some cells or pools, by their numbers."""
+        chosen = np.asarray(numbers)
+        return NullMoments(self.draws[chosen], self.nonzero[chosen], self.total[chosen], self.squares[chosen])
 
     @property
     def mean(self) -> Floats:
@@ -150,14 +186,3 @@ def score_lower_bound(null: NullMoments, level: float) -> Floats:
     # Where all values above 0 are one value, anything below that value is unusual.
     step = _divide(null.total, null.nonzero) * (1 - 2 * _FLAT)
     return np.where(zeros <= level, np.where(usual, bound, step), np.nan)
-
-
-def pool_by_degree(rows: ArrayLike, columns: ArrayLike) -> NDArray[np.int64]:
-    """Return the number of the pool of each pair of ends, ``len(rows)`` × ``len(columns)``, from 0.
-
-    *rows* and *columns* are the degrees of the two ends.  Pairs whose ends have equal degrees are exchangeable under a
-    degree-preserving null, so their draws are one pool.
-    """
-    numbers = [np.unique(np.asarray(degrees), return_inverse=True) for degrees in (rows, columns)]
-    (_, first), (known, second) = numbers
-    return np.asarray(first.reshape(-1, 1) * max(len(known), 1) + second.reshape(1, -1), dtype=np.int64)

@@ -113,10 +113,14 @@ def _contract(layers: Layers, blocks: list[list[int]]) -> sparse.csr_array:
     while inner := {end for pair in edges for end in pair} - {first, last}:
         _eliminate(edges, loops, inner)
     if first == last:
-        return sparse.csr_array(sparse.diags_array(loops[first]))
+        return _diagonal(loops[first])
     between = edges[min(first, last), max(first, last)]
     turned = between if first < last else between.T
-    return sparse.csr_array(sparse.diags_array(loops[first]) @ turned @ sparse.diags_array(loops[last]))
+    return sparse.csr_array(_diagonal(loops[first]) @ turned @ _diagonal(loops[last]))
+
+
+def _diagonal(values: NDArray[np.generic]) -> sparse.csr_array:
+    return sparse.csr_array(sparse.diags_array(values, dtype=values.dtype))
 
 
 def _join(edges: _Edges, loops: list[NDArray[np.generic]], first: int, last: int, links: sparse.csr_array) -> None:
@@ -137,7 +141,7 @@ def _eliminate(edges: _Edges, loops: list[NDArray[np.generic]], inner: set[int])
     if len(around[block]) > 2:  # noqa: PLR2004  # a block with two neighbours is a product of matrices
         raise ValueError("this metapath comes back too often for its repeated nodes to be subtracted")
     sides = [(first + last - block, _toward(edges.pop((first, last)), block == last)) for first, last in around[block]]
-    weight = sparse.diags_array(loops[block])
+    weight = _diagonal(loops[block])
     if len(sides) == 1:
         ((other, links),) = sides
         loops[other] = loops[other] * np.asarray((links @ weight).sum(axis=1))

@@ -1,5 +1,8 @@
-"""Whether the chain runs through: broken steps, dead ends, segments of an industry chain without links."""
+"""Whether the chain runs through: broken steps, dead ends, thin passages, segments of an industry chain without links."""
 
+from chains.gaps.continuity import completeness, through
 from chains.gaps.continuity.finder import KINDS
 
-__all__ = ["KINDS"]
+__all__ = ["KINDS", "TABLES"]
+
+TABLES = (through.TABLE, completeness.TABLE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from chains.gaps.reading.layers import INTENDED
+from chains.gaps.reading.metapaths import Metapath
 from chains.names import CODE
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ask_joined_outcomes",
     "ask_leading_programmes",
     "ask_segments",
+    "ask_ways",
 ]
 
 # A programme leads to what it names, to what that holds, and to what stands beside it in the same group.
@@ -121,3 +123,51 @@ def ask_segments(region: str, chain: str) -> str:
   }} AS ?taught)
   BIND(EXISTS {{ {_OUTCOME.replace("?enterprise", "?actor")} }} AS ?inventive)
 }} ORDER BY ?segment ?actor"""
+
+
+def ask_ways(metapath: Metapath, region: str | None, chain: str | None) -> str:
+    """Return the query that counts the ways of a tested route through a region and an industry chain, in one row.
+
+    ``?teaching`` counts the ways from institutions to the industry chain, ``?results`` those from the chain to
+    projects and platforms; ``?ways`` is their product, or the one that the route has.
+    """
+    parts = {"teaching": _count_teaching, "results": _count_results}
+    ends = {"education": "teaching", "innovation": "results"}
+    asked = [ends[name] for name in metapath.chains if name in ends]
+    direct = "talent" not in metapath.chains
+    selects = "\n  ".join(parts[name](region, chain, direct=direct) for name in asked)
+    product = " * ".join(f"?{name}" for name in asked)
+    return f"""SELECT {" ".join(f"?{name}" for name in asked)} ({product} AS ?ways) WHERE {{
+  {selects}
+}}"""
+
+
+def _within(region: str | None, place: str) -> str:
+    return "" if region is None else f"{place} ch:partOf* <{region}> ."
+
+
+def _count_teaching(region: str | None, chain: str | None, *, direct: bool) -> str:
+    """Return the sub-select that counts institutions with enterprises, or with programmes, occupations and demand."""
+    active = "" if chain is None else f"?enterprise ch:activeInChain <{chain}> ."
+    if direct:
+        settled = f"FILTER NOT EXISTS {{ ?partnership ch:status <{CODE}partnership-status/{INTENDED}> }}"
+        return f"""{{ SELECT (COUNT(*) AS ?teaching) WHERE {{ SELECT DISTINCT ?institution ?enterprise WHERE {{
+    {{ ?partnership ch:institution ?institution ; ch:enterprise ?enterprise . {settled} }}
+    UNION {{ ?training ch:provider ?institution ; ch:client ?enterprise }}
+    {active} {_ORGANISATION}
+    ?institution a/rdfs:subClassOf* ch:EducationalInstitution ; ch:inRegion ?place . {_within(region, "?place")}
+    ?enterprise ch:inRegion ?there . {_within(region, "?there")} }} }} }}"""
+    return f"""{{ SELECT (COUNT(*) AS ?teaching) WHERE {{ SELECT DISTINCT ?institution ?programme ?occupation ?town WHERE {{
+    {{ SELECT DISTINCT ?occupation ?town WHERE {{
+      ?demand ch:inIndustryChain <{chain}> ; ch:inRegion ?town . {_ASKED} {_within(region, "?town")} }} }}
+    {{ SELECT DISTINCT ?programme ?occupation WHERE {{ ?programme {_LEADS} ?occupation }} }}
+    {{ SELECT DISTINCT ?institution ?programme WHERE {{
+      ?offering ch:offeredBy ?institution ; ch:ofProgramme ?programme .
+      ?institution ch:inRegion ?place . {_within(region, "?place")} }} }} }} }} }}"""
+
+
+def _count_results(region: str | None, chain: str | None, *, direct: bool) -> str:  # noqa: ARG001  # as its sibling
+    return f"""{{ SELECT (COUNT(*) AS ?results) WHERE {{ SELECT DISTINCT ?enterprise ?outcome WHERE {{
+    {"" if chain is None else f"?enterprise ch:activeInChain <{chain}> ."} {_ORGANISATION}
+    ?enterprise ch:inRegion ?there . {_within(region, "?there")}
+    {_OUTCOME} }} }} }}"""

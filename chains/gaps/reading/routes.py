@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -56,11 +57,13 @@ class Half:
     Attributes:
         layers: from the end towards the hinge; none where the hinge is the end.
         stations: numbers of the stations passed, from the end on.
+        names: what each layer is, whichever way it is read.
         asking: what the columns of the last layer are, if they are demand and not yet industry chains.
     """
 
     layers: tuple[sparse.csr_array, ...]
     stations: tuple[int, ...]
+    names: tuple[str, ...]
     asking: Asking | None = None
 
 
@@ -84,6 +87,11 @@ class Route:
     hinge: int | None
     halves: tuple[Half, ...]
     kinds: tuple[tuple[str, ...], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each layer is, whichever way it is read."""
+        return _name_layers(self.metapath, range(len(self.layers) + 1))
 
     @property
     def repeats(self) -> bool:
@@ -196,18 +204,18 @@ class Router:
 
     @staticmethod
     def _actors() -> set[str]:
-        """Return the classes whose nodes lie somewhere, and projects: what they lack is a fact about them."""
+        """Return the classes whose nodes lie somewhere, projects, industry chains: what they lack is a fact about them."""
         terms = ontology_terms()
         placed = {end for kind in terms.link_kinds if kind.notation == "located-in" for end in kind.from_classes}
         tops = {end.removeprefix(ONTOLOGY) for end in placed}
-        return {name for name in terms.classes if {name, *terms.superclasses(name)} & tops} | {"Project"}
+        return {name for name in terms.classes if {name, *terms.superclasses(name)} & tops} | {"Project", INDUSTRY_CHAIN}
 
     def _halves(
         self, metapath: Metapath, layers: tuple[sparse.csr_array, ...], nodes: Sequence[Nodes], hinge: int | None
     ) -> tuple[Half, ...]:
         last = len(layers)
         if hinge is None:
-            return (Half(layers, tuple(range(last + 1))),)
+            return (Half(layers, tuple(range(last + 1)), _name_layers(metapath, range(last + 1))),)
         back = tuple(sparse.csr_array(layer.T) for layer in reversed(layers[hinge:]))
         sides = ((layers[:hinge], tuple(range(hinge + 1))), (back, tuple(range(last, hinge - 1, -1))))
         return tuple(self._split_demand(metapath, side, places, nodes) for side, places in sides)
@@ -216,8 +224,9 @@ class Router:
         self, metapath: Metapath, layers: tuple[sparse.csr_array, ...], places: tuple[int, ...], nodes: Sequence[Nodes]
     ) -> Half:
         """Return a half with industry chains told apart by the city of their demand, where they are reached by it."""
+        names = _name_layers(metapath, places)
         if not layers or _ASKS not in metapath.legs[min(places[-2:])].kinds:
-            return Half(layers, places)
+            return Half(layers, places, names)
         occupations, chains = nodes[places[-2]], nodes[places[-1]]
         rows = self.survey.passages.asked.demand.drop_nulls().filter(
             pl.col("occupation").is_in(occupations.tolist()) & pl.col("chain").is_in(chains.tolist())
@@ -228,7 +237,15 @@ class Router:
         ones = np.ones(numbered.height, dtype=np.int64)
         asked = to_ones(sparse.csr_array((ones, ends), shape=(len(occupations), cells.height)))
         asking = Asking(tuple(cells["region"]), np.searchsorted(chains, cells["chain"].to_numpy()))
-        return Half((*layers[:-1], asked), places, asking)
+        return Half((*layers[:-1], asked), places, names, asking)
+
+
+def _name_layers(metapath: Metapath, places: Sequence[int]) -> tuple[str, ...]:
+    """Return a name for each layer between stations that follow each other: its two sets and its kinds of link."""
+    return tuple(
+        " ".join([*sorted(metapath.stations[place].key for place in pair), *metapath.legs[min(pair)].kinds])
+        for pair in pairwise(places)
+    )
 
 
 def _restrict(links: sparse.csr_array, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> sparse.csr_array:

@@ -237,6 +237,17 @@ def test_seed_sets_the_draws(counts: np.ndarray):
     assert not np.array_equal(first.z, other.z, equal_nan=True)
 
 
+def test_few_draws_are_a_sample():
+    """Mean and deviation of three draws are those of numpy, the deviation with n - 1."""
+    from chains.measures.curveball import draw_margins
+
+    drawn = draw_margins(sparse.csr_array(LISTED), 3, np.random.default_rng(9))
+    values = np.array([score_density(matrix, itself=False) for matrix in drawn])
+    found = compare_density(LISTED, draws=3, seed=9, alike=False)
+    assert found.expected == pytest.approx(values.mean(axis=0))
+    assert found.deviation == pytest.approx(values.std(axis=0, ddof=1), abs=1e-9)
+
+
 def test_chances_are_counted_from_the_draws(counts: np.ndarray):
     """A chance is one more than the draws as extreme, over one more than the draws: never 0, and the tails overlap."""
     marks = mark_specialised(score_location_quotients(counts))
@@ -334,11 +345,12 @@ def test_empty_rows_and_columns_change_nothing_in_complexity():
         (np.ones((4, 1)), 1),
         (np.ones((3, 3)), 1),
         (np.eye(3), 3),
+        (np.eye(4) + np.roll(np.eye(4), 1, axis=1), 1),
         (np.array([[1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 0, 0, 1]]), 2),
     ],
 )
 def test_complexity_without_an_answer_is_unknown(matrix: np.ndarray, pieces: int):
-    """One place, one field, places all alike, a graph in pieces: no index, and the diagnostics say why."""
+    """One place, one field, places alike, equal eigenvalues, a graph in pieces: no index, and diagnostics say why."""
     found = score_complexity(matrix)
     assert np.isnan(found.places).all()
     assert np.isnan(found.fields).all()

@@ -15,6 +15,8 @@ import pytest
 
 from chains.errors import QueryError, Text
 from chains.gaps import find_gaps, load_tables, measure
+from chains.gaps.contract import weigh_severity
+from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.places import Places
 from chains.gaps.specialisation.classes import class_name, class_of, codes_of
 from chains.gaps.specialisation.compare import LEAST_FIELDS, LEAST_SHARE, choose_cells, compare_fields
@@ -24,6 +26,7 @@ from chains.gaps.specialisation.finder import LEVEL, find_absent_fields
 from chains.gaps.specialisation.record import Record, Records
 from chains.gaps.specialisation.words import Absence, label_absence, say_absence, say_overturn
 from chains.graph import KnowledgeGraph
+from chains.measures.specialisation import mark_specialised, score_location_quotients
 from chains.names import ID
 from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, Network
 from chains.records import Gap
@@ -32,6 +35,8 @@ from chains.resources import DEFAULT_REGION, data_folder
 CITIES = 12
 BLOCK = 12
 """Fields that go together; the cities fall into three groups, each with its block."""
+LEVELS = {"0": "bachelor", "3": "voc_bachelor", "5": "voc_associate"}
+"""Level of a programme by the first digit of its code."""
 Link = tuple[str, str]
 
 
@@ -60,7 +65,7 @@ def make_region(link: str, links: Iterable[Link]) -> Network:
     edges = [
         dict.fromkeys(EDGE_SCHEMA)
         | {"source": order[f"{ID}organisation/{name}"], "target": order[thing], "kind": link}
-        | {"graph": f"{ID}source/s", "confidence": "stated", "qualifier": "bachelor" if link == "offers" else None}
+        | {"graph": f"{ID}source/s", "confidence": "stated", "qualifier": LEVELS.get(thing.rsplit("/", 1)[1][0])}
         for name, thing in links
     ]
     regions = [
@@ -74,6 +79,11 @@ def make_region(link: str, links: Iterable[Link]) -> Network:
 def programme(field: int) -> str:
     """The IRI of a programme of the class with this number."""
     return f"{ID}programme/{field + 101:04d}01"
+
+
+def vocational(field: int, level: int = 5) -> str:
+    """The IRI of a vocational programme of the class with this number, at the level with this first digit."""
+    return f"{ID}programme/{level}{field + 101:03d}01"
 
 
 def segment(field: int) -> str:
@@ -175,6 +185,16 @@ def test_planted_segments_are_found():
     assert all("环节" in gap.sentence.zh for gap in gaps)
 
 
+def test_suggested_programme_has_a_level_that_is_offered():
+    """A school that offers only the vocational bachelor is given the programme of that level, however rare it is."""
+    has, _ = plant()
+    links = {(f"{city:02d}-a", vocational(field, 3 if city == 0 else 5)) for city, field in has}
+    gaps = find_absent_fields(make_region("offers", links | {("03-b", vocational(0, 3))}))
+    gap = next(gap for gap in gaps if gap.region == f"{ID}region/00")
+    assert gap.subject[0] == vocational(0)
+    assert gap.closing == ((f"{ID}organisation/00-a", "offers", vocational(0, 3)),)
+
+
 def test_nothing_planted_gives_nothing():
     """Where fields fall at random nothing is called a gap."""
     rng = np.random.default_rng(2)
@@ -261,13 +281,27 @@ def test_suggestions_fit(gaps: list[Gap], network: Network):
         assert programme_iri.rsplit("/", 1)[1].startswith(codes)
 
 
-def test_thin_records_weigh_little(gaps: list[Gap]):
-    """A gap seen in a record with holes is less severe than its excess alone, and says how thin the record is."""
+def test_severity_is_the_excess_in_a_good_record(gaps: list[Gap], found: dict[str, FieldCounts], network: Network):
+    """Severity is the excess over chance, times its certainty, times how complete the record is; the sentence tells it."""
+    records = Records(network, found)
     for gap in gaps:
-        assert gap.severity <= 1 - gap.expected / gap.observed
-        assert "尚未见到" in gap.sentence.zh
-        assert "not yet seen here" in gap.sentence.en
-    assert max(gap.severity for gap in gaps) < 0.5
+        record = records.of("vocational" if "职业教育" in gap.label.zh else "bachelor", gap.region)
+        lost = (1 - gap.expected / gap.observed) * (1 - gap.p_adjusted) * record.share * record.seen
+        assert gap.severity == pytest.approx(weigh_severity(lost, gap.coverage), abs=2e-4)
+        assert gap.coverage >= grade_share(min(record.share, record.seen))
+        assert f"约有 {100 * (1 - record.seen):.0f} % 的可能" in gap.sentence.zh
+        assert f"{record.known} of {record.organisations} institutions" in gap.sentence.en
+
+
+def test_named_fields_are_strengths_of_the_city(gaps: list[Gap], found: dict[str, FieldCounts]):
+    """What the sentence says to go with the missing class the city is specialised in."""
+    for gap in gaps:
+        counts = found["vocational" if "职业教育" in gap.label.zh else "bachelor"]
+        marks = mark_specialised(score_location_quotients(counts.counts))[counts.places.index(gap.region)]
+        strengths = {field.name.zh for field, strong in zip(counts.fields, marks, strict=True) if strong}
+        named = gap.sentence.zh.split("在本地有优势：")[1].split("。")[0].split("、")
+        assert {name.split("（")[0] for name in named} <= strengths
+        assert len(named) == 3
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -474,6 +508,13 @@ def test_complexity_says_what_it_rests_on(network: Network, found: dict[str, Fie
     about = load_tables()["complexity"].about
     assert "不宜作为结论" in about.zh
     assert "never publish" in about.en
+
+
+def test_fitness_that_sinks_is_shown_as_nothing(network: Network):
+    """What the map sinks to 0 is 0 in the table, not a number of many zeros."""
+    fitness = measure(network, "complexity", {"field": "segments"}).get_column("fitness").drop_nulls()
+    assert (fitness == 0).any()
+    assert fitness.filter(fitness > 0).min() >= 1e-6
 
 
 def test_complexity_of_a_graph_in_pieces_is_unknown():

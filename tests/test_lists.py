@@ -16,17 +16,17 @@ from hypothesis import strategies as st
 
 from chains.errors import Text, UnknownName
 from chains.gaps import find_gaps
+from chains.gaps.reading.actors import Actors
+from chains.gaps.reading.matching import LEAST_POSTINGS, Matching, split_words
 from chains.graph import KnowledgeGraph, open_graph
 from chains.names import ID, ONTOLOGY
 from chains.network import Network
 from chains.records import Gap, Source
-from chains.report.actors import Actors
 from chains.report.cities import count_cities
 from chains.report.collection import collect_lists
 from chains.report.entries import Listing
 from chains.report.findings import find_headlines
 from chains.report.lists import format_gaps
-from chains.report.matching import LEAST_POSTINGS, Matching, split_words
 from chains.report.naming import Citations, Names
 from chains.report.partners import NEAR_KM, PER_ENTERPRISE, PER_INSTITUTION, choose_candidates, find_candidates
 from chains.report.segments import FEW, find_missing_middles, find_weak_segments

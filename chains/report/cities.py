@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from chains.gaps.reading.actors import classes_under
 from chains.network import Network
 from chains.records import Gap
-from chains.report.actors import classes_under
 from chains.report.entries import Listing
 
 __all__ = ["CityRow", "count_cities"]

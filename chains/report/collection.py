@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from chains.errors import Text
+from chains.gaps.reading.actors import Actors
+from chains.gaps.reading.matching import Matching
 from chains.graph import KnowledgeGraph
 from chains.records import Gap
-from chains.report.actors import Actors
 from chains.report.entries import Entry, Listing
 from chains.report.gap_entries import enter_gap
-from chains.report.matching import Matching
 from chains.report.naming import Names, name_code
 from chains.report.partner_entries import list_candidates
 from chains.report.segment_entries import list_weak_segments

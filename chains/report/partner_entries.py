@@ -10,9 +10,9 @@ from typing import Final
 import polars as pl
 
 from chains.errors import Text
-from chains.report.actors import Actors
+from chains.gaps.reading.actors import Actors
+from chains.gaps.reading.matching import Matching
 from chains.report.entries import Entry
-from chains.report.matching import Matching
 from chains.report.naming import EMPTY, Names, name_code
 from chains.report.partners import Candidate, choose_candidates, find_candidates
 

@@ -4,7 +4,7 @@ Who is a candidate is our own rule, simple enough to check by hand:
 
 * the institution lies in the enterprise's city or at most :data:`NEAR_KM` away (from city centre to city centre);
 * it offers a programme that bears a word of the enterprise's industry chain or segment
-  (:mod:`chains.report.matching`);
+  (:mod:`chains.gaps.reading.matching`);
 * no partnership between the two is on record, established or intended.
 
 One pair is better than another, looked at in this order: if the enterprise has no partner at all; if the two are
@@ -24,9 +24,9 @@ from typing import Final
 
 import polars as pl
 
-from chains.report.actors import Actors
+from chains.gaps.reading.actors import Actors
+from chains.gaps.reading.matching import Matching
 from chains.report.distances import Distances
-from chains.report.matching import Matching
 
 __all__ = ["NEAR_KM", "PER_ENTERPRISE", "PER_INSTITUTION", "Candidate", "choose_candidates", "find_candidates"]
 

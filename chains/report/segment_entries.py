@@ -9,9 +9,9 @@ from typing import Final
 import polars as pl
 
 from chains.errors import Text
+from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.things import Things
-from chains.report.actors import Actors
 from chains.report.distances import Distances
 from chains.report.entries import Entry, Figure
 from chains.report.naming import EMPTY, Names, join_enterprises

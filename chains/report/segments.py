@@ -20,8 +20,8 @@ from typing import Final
 import polars as pl
 
 from chains.gaps.contract import GRADE_WEIGHTS
+from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.coverage import grade_share
-from chains.report.actors import Actors
 
 __all__ = ["FEW", "MissingMiddle", "SegmentState", "find_missing_middles", "find_weak_segments"]
 

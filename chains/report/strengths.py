@@ -16,10 +16,10 @@ from typing import Final
 import polars as pl
 
 from chains.errors import Text
+from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.coverage import grade_share
-from chains.report.actors import Actors
+from chains.gaps.reading.matching import Matching
 from chains.report.entries import Entry
-from chains.report.matching import Matching
 from chains.report.naming import Names, join_enterprises
 
 __all__ = ["LEAST", "Strength", "find_strengths", "list_strengths"]

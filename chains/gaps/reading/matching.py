@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 
 import polars as pl
 
-from chains.report.actors import Actors
+from chains.gaps.reading.actors import Actors
 
 __all__ = ["LEAST_POSTINGS", "Matching", "split_words"]
 

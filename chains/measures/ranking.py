@@ -85,8 +85,8 @@ def count_rivals(scores: ArrayLike, queries: ArrayLike, hidden: ArrayLike) -> tu
     values, numbers, true = _flatten(scores, queries, hidden)
     own = _own_scores(values, numbers, true)
     order = np.lexsort((values, numbers))
-    bounds = np.searchsorted(numbers[order], np.arange(len(own) + 1))
-    parts = [values[order][start:end] for start, end in pairwise(bounds.tolist())]
+    ordered, bounds = values[order], np.searchsorted(numbers[order], np.arange(len(own) + 1))
+    parts = [ordered[start:end] for start, end in pairwise(bounds.tolist())]
     counts = [len(part) - np.searchsorted(part, own, side="left") for part in parts]
     above = np.stack(counts, axis=1).astype(float) if counts else np.zeros((0, 0))
     return (own[None, :] >= own[:, None]).astype(float), above
@@ -123,7 +123,8 @@ def score_roc_areas(ranks: ArrayLike, sizes: ArrayLike) -> Floats:
     """
     others = np.asarray(sizes, dtype=float) - 1.0
     lost = np.asarray(ranks, dtype=float) - 1.0
-    return 1.0 - np.divide(lost, others, out=np.full(others.shape, np.nan), where=others > 0)
+    beaten = np.divide(lost, others, out=np.full(others.shape, np.nan), where=others > 0)
+    return np.asarray(1.0 - beaten)
 
 
 def score_average_precision(own: Floats, above: Floats, weights: Floats | None = None) -> Floats:

@@ -31,6 +31,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "enterprises": Text("家企业", "enterprises"),
     "outcomes": Text("个项目和平台", "projects and platforms"),
     "organisations": Text("个单位", "organisations"),
+    "partnerships": Text("项合作", "partnerships"),
     "paths": Text("条贯通的路径", "ways that lead through"),
     "ways": Text("条互不相交的通路", "ways that share no organisation"),
 }
@@ -63,6 +64,12 @@ NULLS: Final[Mapping[str, Text]] = {
     "two_ways": Text("规则：至少有两条互不相交的通路", "rule: at least two ways that share no organisation"),
     "half_must_leave": Text(
         "规则：要有一半单位退出，才会断成不足一半", "rule: half of them must leave before less than half hang together"
+    ),
+    "fitting_pair": Text(
+        "规则：专业对口、相距 60 公里以内的院校与企业应有一项合作（是建议，不是推断；打分办法的检验见 chains measure "
+        "partner_scorers）",
+        "rule: an institution and an enterprise that fit and are at most 60 km apart have one partnership (a suggestion, "
+        "no inference; how the score was tested: chains measure partner_scorers)",
     ),
     "none_depends": Text("规则：没有单位只靠它一条联系", "rule: no organisation has it as its only link"),
 }

@@ -105,6 +105,12 @@ class Pairing:
         return np.asarray(np.diff(self._ventures[self.enterprises].indptr).astype(np.int64))
 
     @cached_property
+    def links(self) -> Numbers:
+        """Number of links of each enterprise, of any kind."""
+        ends = pl.concat([self.network.edges.get_column(end) for end in ("source", "target")]).to_numpy()
+        return np.asarray(np.bincount(ends, minlength=self.network.nodes.height)[self.enterprises].astype(np.int64))
+
+    @cached_property
     def _ventures(self) -> sparse.csr_array:
         """Organisations × projects and platforms, by node number."""
         return to_ones(self.network.to_sparse("participates-in") + self.network.to_sparse("hosted-by").T)

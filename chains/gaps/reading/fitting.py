@@ -157,5 +157,6 @@ class Fitting:
     def skills(self, institution: int, want: int) -> tuple[int, ...]:
         """Return the skills asked for in a want's industry chain that an institution teaches, most asked for first."""
         asked = self.matching.asked.get(self.wants[want].chain, {})
-        taught = set(self.taught[[institution]].indices.tolist()) & set(asked)
-        return tuple(sorted(taught, key=lambda skill: (-asked[skill], skill)))
+        taught = self.taught[[institution]].indices.tolist()
+        shared = (skill for skill in taught if asked.get(skill, 0.0) > 0)
+        return tuple(sorted(shared, key=lambda skill: (-asked[skill], skill)))

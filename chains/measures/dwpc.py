@@ -158,7 +158,7 @@ def draw_walks(
         for shuffle, drawn, factor in zip(streams, zip(*batch, strict=True), factors[1:], strict=True):
             moved = (shuffle.stack(drawn) @ arrived).reshape(len(batch), *factor.shape)
             arrived = (moved * factor).reshape(-1, factor.shape[1])
-        last = arrived.reshape(len(batch), -1, len(exponents), cells)
+        last = arrived.reshape(len(batch), layers[-1].shape[1], len(exponents), cells)
         yield np.moveaxis(last, 1, -1)
 
 
@@ -178,5 +178,5 @@ def _factors(layers: Layers, masks: Masks, exponents: Sequence[float], cells: in
             factor *= np.stack([rows for rows, _ in weights[place]], axis=1)[:, :, None]
         if mask is not None:
             factor *= mask.T[:, None, :]
-        found.append(factor.reshape(size, -1))
+        found.append(factor.reshape(size, len(exponents) * cells))
     return found

@@ -20,6 +20,7 @@ from chains.gaps.continuity import words
 from chains.gaps.continuity.dead_ends import find_dead_end_gaps
 from chains.gaps.continuity.queries import ask_demand, ask_joined_enterprises, ask_joined_outcomes
 from chains.gaps.continuity.segments import find_segment_gaps
+from chains.gaps.continuity.thin import find_thin_passages
 from chains.gaps.contract import GapKind, order_chains, weigh_severity
 from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.passages import STEPS, Passage
@@ -189,4 +190,5 @@ KINDS: Final = (
     GapKind("broken_chain", find_continuity_gaps),
     GapKind("weakest_step", find_continuity_gaps),
     GapKind("dead_end", find_continuity_gaps),
+    GapKind("thin_passage", find_thin_passages),
 )

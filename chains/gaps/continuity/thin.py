@@ -19,6 +19,7 @@ from typing import Final
 
 import numpy as np
 
+from chains.gaps.continuity.along import rank_gains, share_recorded
 from chains.gaps.continuity.queries import ask_ways
 from chains.gaps.continuity.thin_closing import close_passage
 from chains.gaps.continuity.thin_words import name_cell, overturn_thin, say_thin
@@ -116,7 +117,7 @@ def _test(ways: Ways, null: CellNull) -> Iterator[ThinCell]:
 
 def _record(survey: Survey, cell: ThinCell) -> Gap:
     ways, weighted = cell.ways, cell.null.weighted
-    grade, recorded = _grade(survey, cell), ways.share_recorded(cell.row)
+    grade, recorded = _grade(survey, cell), share_recorded(ways, cell.row)
     subject = survey.things.iris_of([cell.chain] if cell.chain is not None else [])
     needed = _count_needed(cell)
     return Gap(
@@ -146,7 +147,7 @@ def _record(survey: Survey, cell: ThinCell) -> Gap:
 def _count_needed(cell: ThinCell) -> int | None:
     bound = cell.of(score_lower_bound(cell.null.weighted, LEVEL))
     values = [cell.of(half) for half in cell.ways.halves()]
-    return count_links_needed(values, cell.ways.rank_gains(cell.row, cell.column), bound)
+    return count_links_needed(values, rank_gains(cell.ways, cell.row, cell.column), bound)
 
 
 def _grade(survey: Survey, cell: ThinCell) -> CoverageGrade:
@@ -159,7 +160,7 @@ def _grade(survey: Survey, cell: ThinCell) -> CoverageGrade:
     if passage is not None and "innovation" in chains:
         shared = survey.passages.share_of_shared_projects(passage)
         shares += [] if shared is None else [shared]
-    return grade_share(min([*shares, cell.ways.share_recorded(cell.row)]))
+    return grade_share(min([*shares, share_recorded(cell.ways, cell.row)]))
 
 
 def _sources(survey: Survey, cell: ThinCell) -> tuple[str, ...]:

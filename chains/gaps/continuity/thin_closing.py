@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chains.gaps.closing import MOST_LINKS, Link, join_outcomes, offer_programme
+from chains.gaps.continuity.along import find_beside_hinge
 from chains.gaps.continuity.thin_words import thinner_half
 from chains.gaps.continuity.ways import CellNull, Ways
 from chains.gaps.reading.survey import Survey
@@ -16,7 +17,7 @@ def close_passage(survey: Survey, ways: Ways, null: CellNull, row: int, column: 
         return ()
     number = thinner_half(ways, null, row, column)
     half = ways.route.halves[number]
-    nodes, reached = ways.beside_hinge(number, row, column)
+    nodes, reached = find_beside_hinge(ways, number, row, column)
     waiting = survey.by_prominence(nodes[~reached])
     if half.asking is not None:
         return _teach(survey, ways.regions[row], waiting)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from chains.errors import Text
+from chains.gaps.continuity.along import find_beside_hinge, share_recorded
 from chains.gaps.continuity.ways import CellNull, Ways
 from chains.gaps.phrases import join_sentences, spell
 from chains.gaps.reading.survey import Survey
@@ -69,22 +70,22 @@ def _say_beside(ways: Ways, null: CellNull, row: int, column: int) -> Text | Non
         return None
     number = thinner_half(ways, null, row, column)
     half = ways.route.halves[number]
-    nodes, reached = ways.beside_hinge(number, row, column)
+    nodes, reached = find_beside_hinge(ways, number, row, column)
     total, count = len(nodes), int(np.sum(reached))
     if half.asking is not None:
         return Text(
             f"本链在此招聘的 {total} 个职业中，本地所开专业通向的有 {count} 个",
             f"Of {spell(total, 'occupation', 'occupations')} that the chain asks for here, programmes offered here lead to {count}",
         )
-    innovative = ways.route.metapath.stations[half.stations[0]].chain == "innovation"
-    link = (
-        Text("有项目或平台", "have a project or platform")
-        if innovative
-        else Text("与院校合作", "work with an institution")
-    )
+    firms = spell(total, "enterprise", "enterprises")
+    if ways.route.metapath.stations[half.stations[0]].chain == "innovation":
+        return Text(
+            f"本链在此的 {total} 家企业中，记录到有项目或平台的有 {count} 家",
+            f"Of {firms} of the chain here, {count} {'has' if count == 1 else 'have'} a project or platform on record",
+        )
     return Text(
-        f"本链在此的 {total} 家企业中，记录到{link.zh}的有 {count} 家",
-        f"Of {spell(total, 'enterprise', 'enterprises')} of the chain here, {count} {link.en} on record",
+        f"本链在此的 {total} 家企业中，记录到与院校合作的有 {count} 家",
+        f"Of {firms} of the chain here, {count} {'is' if count == 1 else 'are'} on record as working with an institution",
     )
 
 
@@ -100,7 +101,7 @@ def overturn_thin(survey: Survey, ways: Ways, row: int, needed: int | None) -> T
             f"{spell(needed, 'link', 'links')} not on record, at the step where they count most, would make it no fewer than "
             f"chance gives (5 % level, weighted ways)",
         )
-    recorded = ways.share_recorded(row)
+    recorded = share_recorded(ways, row)
     held = Text(
         f"本地单位中只有 {share(recorded, 1)} 有最缺的那一类链接的记录，其余可能只是没有记录",
         f"Only {share(recorded, 1)} of the organisations here have any link of the scarcest kind on record; the others may have "

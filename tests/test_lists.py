@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +27,6 @@ from chains.report.entries import Listing
 from chains.report.findings import find_headlines
 from chains.report.lists import format_gaps
 from chains.report.naming import Citations, Names
-from chains.report.partners import NEAR_KM, PER_ENTERPRISE, PER_INSTITUTION, choose_candidates, find_candidates
 from chains.report.segments import FEW, find_missing_middles, find_weak_segments
 from chains.report.strengths import LEAST, find_strengths
 from chains.report.terminal import wrap_cells, wrap_text
@@ -296,50 +294,23 @@ def test_strengths_of_the_region_are_specialised(region: KnowledgeGraph):
 # --- candidate partners
 
 
-def test_candidates_by_hand(hand_made: KnowledgeGraph):
-    """Near colleges with a programme of the chain's name are candidates: not the far one, the law school, or a partner."""
-    actors = Actors(hand_made.network())
-    candidates = find_candidates(actors, Matching(actors))
-    pairs = {tuple(local_names(actors.network, (one.enterprise, one.institution))) for one in candidates}
-    assert pairs == {("a", "1"), ("a", "2"), ("b", "1"), ("b", "2"), ("c", "2"), ("d", "1"), ("d", "2")}
-    same_city = [one.km == 0 for one in candidates if one.partners == 0]
-    assert same_city == sorted(same_city, reverse=True)
-    assert local_names(actors.network, [candidates[-1].enterprise]) == ["c"]
-
-
-def test_an_intended_partnership_is_a_partnership(region: KnowledgeGraph):
-    """No candidate has a partnership on record, established or intended."""
-    network = region.network()
-    partners = network.links("partners-with")
-    assert "intended" in partners["status"].to_list()
-    known = set(partners.select("target", "source").iter_rows())
-    actors = Actors(network)
-    candidates = choose_candidates(find_candidates(actors, Matching(actors)))
-    assert candidates
-    assert not known & {(one.enterprise, one.institution) for one in candidates}
-
-
-def test_candidates_are_spread(region: KnowledgeGraph):
-    """No pair stands twice, nobody is named more often than the limits say, and all are near."""
-    actors = Actors(region.network())
-    chosen = choose_candidates(find_candidates(actors, Matching(actors)))
-    pairs = [(one.enterprise, one.institution) for one in chosen]
-    assert len(set(pairs)) == len(pairs)
-    assert max(Counter(enterprise for enterprise, _ in pairs).values()) <= PER_ENTERPRISE
-    assert max(Counter(institution for _, institution in pairs).values()) <= PER_INSTITUTION
-    assert all(one.km <= NEAR_KM and one.programmes for one in chosen)
-    cells = [(one.city, one.chain) for one in chosen]
-    assert len(set(cells)) == len(set(cells[: len(set(cells))]))
-
-
 def test_candidate_evidence_shows_the_programmes(region: KnowledgeGraph):
     """The query of a candidate finds exactly the programmes that the entry names."""
     listing = next(listing for listing in collect_lists(region, []) if listing.name == "candidate-partners")
     for entry in listing.entries[::40]:
         named = next(value for title, value in entry.figures if title.en == "programmes that fit")
-        found = {row[1] for row in region.query(entry.evidence).values()}
+        found = {name for side, _, name in region.query(entry.evidence).values() if side == "fits"}
         assert isinstance(named, Text)
         assert found == set(named.zh.split("、"))
+
+
+def test_candidates_are_the_missing_partnerships(region: KnowledgeGraph):
+    """The list names the pairs of the gap kind, and no list of its own repeats them."""
+    gaps = find_gaps(region.network(), kinds=["missing_partnership"])
+    listings = collect_lists(region, gaps)
+    candidates = next(listing for listing in listings if listing.name == "candidate-partners")
+    assert {entry.subject for entry in candidates.entries} == {gap.subject for gap in gaps}
+    assert "missing-partnership" not in {listing.name for listing in listings}
 
 
 def test_words_are_whole_parts_of_a_label():

@@ -104,9 +104,9 @@ def _unlinked(scores: sparse.csr_array, links: sparse.csr_array) -> sparse.csr_a
 
 def pick_pairs(scores: sparse.csr_array, first: ArrayLike, second: ArrayLike) -> Floats:
     """Return the scores of pairs, row *first* and column *second*; 0 where the matrix has no entry."""
-    return np.asarray(
-        sparse.csr_array(scores)[np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)]
-    ).ravel()
+    rows, columns = np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
+    # Without a pair scipy gives a sparse array instead.
+    return np.asarray(sparse.csr_array(scores)[rows, columns]).ravel() if len(rows) else np.zeros(0)
 
 
 def factorise_links(links: sparse.csr_array, rank: int) -> tuple[Floats, Floats]:

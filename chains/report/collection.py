@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from chains.errors import Text
+from chains.gaps.partners.choosing import NEAR_KM, PER_CELL, PER_INSTITUTION
 from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.matching import Matching
 from chains.graph import KnowledgeGraph
@@ -13,7 +14,7 @@ from chains.records import Gap
 from chains.report.entries import Entry, Listing
 from chains.report.gap_entries import enter_gap
 from chains.report.naming import Names, name_code
-from chains.report.partner_entries import list_candidates
+from chains.report.partner_entries import enter_candidates
 from chains.report.segment_entries import list_weak_segments
 from chains.report.strengths import list_strengths
 
@@ -77,6 +78,9 @@ _OF_GAPS: Final[Sequence[tuple[str, Text, Text, tuple[str, ...]]]] = (
     ),
 )
 
+# Kinds of gap that a list with a rule of its own holds, of which it says more than the gap does.
+_HELD: Final[Mapping[str, tuple[str, ...]]] = {"candidate-partners": ("missing_partnership",)}
+
 # Lists with a rule of their own.
 _OWN: Final[Mapping[str, tuple[Text, Text, _Make]]] = {
     "weak-segments": (
@@ -102,14 +106,16 @@ _OWN: Final[Mapping[str, tuple[Text, Text, _Make]]] = {
     "candidate-partners": (
         Text("候选合作伙伴", "Candidate partners"),
         Text(
-            "同城或 60 公里以内、院校专业与企业产业链对口、尚无合作记录的企业与院校。每城每链最好的一对在前，再是第二对，依次类推；"
-            "每家企业最多两对，每所院校最多五对。是按规则给出的建议，不是发现。",
-            "Enterprises and institutions in the same city or at most 60 km apart whose programmes fit the industry "
-            "chain and that have no partnership on record. The best pair of each city and industry chain comes first, "
-            "then the second best; at most two for an enterprise and five for an institution. Suggestions by rule, "
-            "not findings.",
+            f"同城或 {NEAR_KM:.0f} 公里以内、院校专业与企业产业链对口、尚无合作记录的企业与院校；没有合作院校、对口专业多、距离近的在前。"
+            f"每家企业列一次，每所院校在一条产业链上列一次、总共最多 {PER_INSTITUTION} 次，每城每链最多 {PER_CELL} 对。"
+            "是按规则给出的建议，不是发现。",
+            f"Enterprises and institutions in the same city or at most {NEAR_KM:.0f} km apart whose programmes fit the "
+            "industry chain and that have no partnership on record; those without any partner, with more programmes that "
+            "fit and nearer by come first. An enterprise is named once, an institution once for an industry chain and at "
+            f"most {PER_INSTITUTION} times in all, with at most {PER_CELL} pairs of an industry chain in a city. "
+            "Suggestions by rule, not findings.",
         ),
-        list_candidates,
+        lambda actors, _, names: enter_candidates(actors, names),
     ),
 }
 
@@ -136,7 +142,7 @@ def collect_lists(graph: KnowledgeGraph, gaps: Sequence[Gap]) -> list[Listing]:
     matching = Matching(actors, _key_products(graph))
     found = {name: _list_gaps(name, title, about, kinds, gaps, names) for name, title, about, kinds in _OF_GAPS}
     for name, (title, about, make) in _OWN.items():
-        found[name] = Listing(name, title, about, tuple(make(actors, matching, names)))
+        found[name] = Listing(name, title, about, tuple(make(actors, matching, names)), _HELD.get(name, ()))
     return [*(found[name] for name in _ORDER), *_list_others(gaps, names)]
 
 
@@ -149,7 +155,7 @@ def _list_gaps(
 
 
 def _list_others(gaps: Sequence[Gap], names: Names) -> list[Listing]:
-    listed = {kind for *_, kinds in _OF_GAPS for kind in kinds}
+    listed = {kind for kinds in (*(kinds for *_, kinds in _OF_GAPS), *_HELD.values()) for kind in kinds}
     others = sorted({gap.kind for gap in gaps} - listed)
     return [
         _list_gaps(kind.replace("_", "-"), name_code("gap-kinds", kind), Text("", ""), (kind,), gaps, names)

@@ -30,6 +30,7 @@ import polars as pl
 from chains.gaps.partners.pairing import UNPLACED, Pairing
 from chains.gaps.partners.scorers import DEFAULT, SCALE_KM, SCORERS
 from chains.measures.complementarity import score_decay, score_fit
+from chains.measures.linking import pick_pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,7 +147,7 @@ def _find_pairs(pairing: Pairing) -> tuple[NDArray[np.int64], NDArray[np.int64]]
         rows, columns = np.nonzero(offering[around][:, wants[there]])
         found.append(np.stack([around[rows], enterprises[there][columns]]))
     pairs = np.unique(np.hstack([np.zeros((2, 0), dtype=np.int64), *found]), axis=1)
-    known = np.asarray(pairing.on_record[pairs[0], pairs[1]]).ravel() != 0
+    known = pick_pairs(pairing.on_record, pairs[0], pairs[1]) != 0
     return pairs[0][~known], pairs[1][~known]
 
 

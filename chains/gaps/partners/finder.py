@@ -21,7 +21,7 @@ from chains.gaps.reading.coverage import Coverage, grade_share
 from chains.network import Network
 from chains.records import CoverageGrade, Gap
 
-__all__ = ["KINDS", "find_missing_partnerships", "find_sources"]
+__all__ = ["KINDS", "find_missing_partnerships", "find_sources", "grade_candidate"]
 
 CHAINS: Final = ("education", "industry")
 _SUGGESTED: Final = 0.5
@@ -37,13 +37,13 @@ def find_missing_partnerships(network: Network) -> list[Gap]:
     pairing = Pairing(network)
     candidates = list_candidates(pairing)
     words, coverage = PartnerWords(pairing), Coverage(network, pairing.places)
-    return [_record(pairing, one, words, _grade(coverage, one)) for one in candidates]
+    return [_record(pairing, one, words, grade_candidate(coverage, one)) for one in candidates]
 
 
 KINDS: Final = (GapKind("missing_partnership", find_missing_partnerships),)
 
 
-def _grade(coverage: Coverage, candidate: Candidate) -> CoverageGrade:
+def grade_candidate(coverage: Coverage, candidate: Candidate) -> CoverageGrade:
     """Return the grade of the worse end: institutions where the one lies, enterprises where the other does."""
     shares = coverage.share(candidate.home, "education"), coverage.share(candidate.city, "industry")
     return grade_share(min(share or 0.0 for share in shares))

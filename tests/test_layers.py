@@ -16,10 +16,11 @@ LAYERS = (
     ("resources", "records", "atomic"),
     ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs"),
     ("statements", "solutions", "convert", "extract", "build", "cache", "graph", "parameters", "answers"),
-    ("constraints", "shapes", "advice", "check", "summary", "datapackage"),
+    ("subset", "constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("measures",),
     ("gaps",),
     ("simulate",),
+    ("terminal", "naming"),
     ("draw", "export", "report"),
     ("cli", "__main__"),
 )

@@ -19,6 +19,7 @@ from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.matching import LEAST_POSTINGS, Matching, split_words
 from chains.graph import KnowledgeGraph, open_graph
 from chains.names import ID, ONTOLOGY
+from chains.naming import Citations, Names
 from chains.network import Network
 from chains.records import Gap, Source
 from chains.report.cities import count_cities
@@ -26,12 +27,11 @@ from chains.report.collection import collect_lists
 from chains.report.entries import Listing
 from chains.report.findings import find_headlines
 from chains.report.lists import format_gaps
-from chains.report.naming import Citations, Names
 from chains.report.segments import FEW, find_missing_middles, find_weak_segments
 from chains.report.strengths import LEAST, find_strengths
-from chains.report.terminal import wrap_cells, wrap_text
 from chains.report.writing import format_listing
 from chains.tabulate import display_width
+from chains.terminal import wrap_cells, wrap_text
 
 HOSTILE = '=1+1 <img src=x onerror=alert(1)> | "quoted"\nnext'
 

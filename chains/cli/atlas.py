@@ -45,7 +45,7 @@ def command(data: Path | None, output: str, show: bool, lang: Lang) -> None:
 
 def _tell(atlas: Atlas, lang: Lang) -> None:
     """Say the most important findings, and where to look."""
-    from chains.report.terminal import wrap_text
+    from chains.terminal import wrap_text
 
     if atlas.findings:
         say(

@@ -102,7 +102,7 @@ def _write(graph: KnowledgeGraph, work: Path, folder: Path, lang: Lang, tell: Pr
 
 
 def _write_lists(graph: KnowledgeGraph, listings: Sequence[Listing], contents: Contents, folder: Path) -> None:
-    from chains.report.naming import Citations, Names
+    from chains.naming import Citations, Names
     from chains.report.writing import write_cities, write_lists, write_sources
 
     folder.mkdir()
@@ -115,8 +115,8 @@ def _write_lists(graph: KnowledgeGraph, listings: Sequence[Listing], contents: C
 
 
 def _write_gaps(gaps: Sequence[Gap], network: Network, path: Path) -> None:
+    from chains.naming import Names
     from chains.report.lists import gap_record
-    from chains.report.naming import Names
 
     names = Names(network)
     records = [gap_record(gap, names) for gap in gaps]

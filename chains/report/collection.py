@@ -10,10 +10,10 @@ from chains.gaps.partners.choosing import NEAR_KM, PER_CELL, PER_INSTITUTION
 from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.matching import Matching
 from chains.graph import KnowledgeGraph
+from chains.naming import Names, name_code
 from chains.records import Gap
 from chains.report.entries import Entry, Listing
 from chains.report.gap_entries import enter_gap
-from chains.report.naming import Names, name_code
 from chains.report.partner_entries import enter_candidates
 from chains.report.segment_entries import list_weak_segments
 from chains.report.strengths import list_strengths

@@ -6,11 +6,11 @@ from typing import Final
 
 from chains.errors import Text
 from chains.gaps.wording import NULLS, UNITS
+from chains.naming import EMPTY, Names, name_code, word_chains, word_link
 from chains.records import Gap
 from chains.report.entries import Entry
-from chains.report.naming import EMPTY, Names, name_code
 
-__all__ = ["enter_gap", "word_chains", "word_closing"]
+__all__ = ["enter_gap", "word_closing"]
 
 _LINKS_SHOWN: Final = 3
 
@@ -41,20 +41,9 @@ def enter_gap(gap: Gap, names: Names) -> Entry:
     )
 
 
-def word_chains(chains: tuple[str, ...]) -> Text:
-    """Return the names of chains in one phrase.
-
-    >>> word_chains(("education", "industry"))
-    Text(zh='教育链—产业链', en='education – industry')
-    """
-    labels = [name_code("chains", chain) for chain in chains]
-    short = [label.en.removesuffix(" chain") for label in labels]
-    return Text("—".join(label.zh for label in labels), " – ".join(short))
-
-
 def word_closing(gap: Gap, names: Names) -> Text:
     """Return the links that would close a gap in words, at most three of them; empty if it names none."""
-    links = [_word_link(link, names) for link in gap.closing[:_LINKS_SHOWN]]
+    links = [word_link(link, names) for link in gap.closing[:_LINKS_SHOWN]]
     more = len(gap.closing) - len(links)
     if not links:
         return EMPTY
@@ -63,8 +52,3 @@ def word_closing(gap: Gap, names: Names) -> Text:
         f"可补的链接：{zh}" + (f"；另有 {more} 条" if more else ""),
         f"links that would close it: {en}" + (f"; and {more} more" if more else ""),
     )
-
-
-def _word_link(link: tuple[str, str, str], names: Names) -> Text:
-    start, kind, end = names(link[0]), name_code("link-kinds", link[1]), names(link[2])
-    return Text(f"{start.zh} —{kind.zh}→ {end.zh}", f"{start.en} —{kind.en}→ {end.en}")

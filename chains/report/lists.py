@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chains.errors import Lang, Text, UnknownName
+from chains.naming import Citations, Names, name_code, word_chains
 from chains.network import Network
 from chains.records import Gap, Source
 from chains.report.entries import Entry
-from chains.report.gap_entries import enter_gap, word_chains
-from chains.report.naming import Citations, Names, name_code
+from chains.report.gap_entries import enter_gap
 from chains.report.rows import entry_header, entry_row, write_markdown_notes
-from chains.report.terminal import wrap_cells
 from chains.tabulate import ROW_FORMATS, format_rows
+from chains.terminal import wrap_cells
 
 __all__ = ["format_gaps", "gap_record"]
 

@@ -10,11 +10,11 @@ from typing import Final
 from chains.build import ontology_terms
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
+from chains.naming import Names, name_code
 from chains.records import Gap
 from chains.report.cities import CityRow, count_cities
 from chains.report.entries import Listing
 from chains.report.findings import Finding, find_headlines
-from chains.report.naming import Names, name_code
 from chains.summary import CHAINS, Summary, summarise
 
 __all__ = ["ChainCard", "Confidence", "Overview", "PairBar", "gather_overview"]

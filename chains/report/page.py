@@ -15,8 +15,8 @@ from markupsafe import Markup
 from chains.draw.palette import shared_stylesheet, style_of, svg_mark
 from chains.errors import Lang, Text
 from chains.names import compact_id
+from chains.naming import name_code
 from chains.report.entries import Entry, Listing
-from chains.report.naming import name_code
 from chains.report.overview import Overview
 
 __all__ = ["fill_index"]

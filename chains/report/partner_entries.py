@@ -20,8 +20,8 @@ from chains.gaps.partners.pairing import Pairing
 from chains.gaps.partners.words import PartnerWords
 from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.coverage import Coverage
+from chains.naming import EMPTY, Names, name_code
 from chains.report.entries import Entry
-from chains.report.naming import EMPTY, Names, name_code
 
 __all__ = ["enter_candidates"]
 

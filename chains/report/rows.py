@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from chains.errors import Lang, Text
+from chains.naming import Citations, Names
 from chains.report.entries import Entry
-from chains.report.naming import Citations, Names
 from chains.tabulate import Cell, escape_markdown
 
 __all__ = ["entry_header", "entry_row", "one_line", "write_markdown_notes"]

@@ -12,9 +12,9 @@ from chains.errors import Text
 from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.things import Things
+from chains.naming import EMPTY, Names, join_enterprises
 from chains.report.distances import Distances
 from chains.report.entries import Entry, Figure
-from chains.report.naming import EMPTY, Names, join_enterprises
 from chains.report.segments import MissingMiddle, SegmentState, find_missing_middles, find_weak_segments
 
 __all__ = ["list_weak_segments"]

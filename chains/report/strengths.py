@@ -19,8 +19,8 @@ from chains.errors import Text
 from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.matching import Matching
+from chains.naming import Names, join_enterprises
 from chains.report.entries import Entry
-from chains.report.naming import Names, join_enterprises
 
 __all__ = ["LEAST", "Strength", "find_strengths", "list_strengths"]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from chains.errors import Lang, Text
+from chains.naming import Citations, Names, name_code
 from chains.records import Source
 from chains.report.entries import Entry, Listing
-from chains.report.naming import Citations, Names, name_code
 from chains.report.rows import entry_header, entry_row, write_markdown_notes
 from chains.tabulate import escape_markdown, format_rows
 

@@ -12,7 +12,7 @@ from chains.names import compact_id
 from chains.network import Network
 from chains.records import Source
 
-__all__ = ["EMPTY", "Citations", "Names", "join_enterprises", "name_code"]
+__all__ = ["EMPTY", "Citations", "Names", "join_enterprises", "name_code", "word_chains", "word_link"]
 
 EMPTY: Final = Text("", "")
 _CITED: Final = 4
@@ -100,3 +100,20 @@ def join_enterprises(names: Sequence[Text], most: int = 3) -> Text:
     """
     joined = join_names(names, most)
     return Text(joined.zh.removesuffix("项") + "家" if len(names) > most else joined.zh, joined.en)
+
+
+def word_chains(chains: tuple[str, ...]) -> Text:
+    """Return the names of chains in one phrase.
+
+    >>> word_chains(("education", "industry"))
+    Text(zh='教育链—产业链', en='education – industry')
+    """
+    labels = [name_code("chains", chain) for chain in chains]
+    short = [label.en.removesuffix(" chain") for label in labels]
+    return Text("—".join(label.zh for label in labels), " – ".join(short))
+
+
+def word_link(link: tuple[str, str, str], names: Names) -> Text:
+    """Return a link in words: from what, by which kind of link, to what."""
+    start, kind, end = names(link[0]), name_code("link-kinds", link[1]), names(link[2])
+    return Text(f"{start.zh} —{kind.zh}→ {end.zh}", f"{start.en} —{kind.en}→ {end.en}")

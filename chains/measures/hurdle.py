@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["NullMoments", "Pools", "score_hurdle_tails", "score_least_chance", "score_lower_bound"]
+__all__ = [
+    "NullMoments",
+    "Pools",
+    "can_be_low",
+    "score_hurdle_tails",
+    "score_least_chance",
+    "score_lower_bound",
+]
 
 _FLAT: Final = 1e-9
 """Values above 0 whose standard deviation is at most this part of their mean are one and the same value."""
@@ -170,6 +177,14 @@ def score_least_chance(null: NullMoments) -> Floats:
     """
     chance = (null.draws - null.nonzero + 1.0) / (null.draws + 1.0)
     return np.where(null.draws > 0, chance, np.nan)
+
+
+def can_be_low(null: NullMoments, level: float) -> NDArray[np.bool_]:
+    """Return for which cells an observed value can be unusually low: the draws differ, and 0 is rare enough.
+
+    Depends on the null alone.
+    """
+    return np.asarray((score_least_chance(null) <= level) & (null.spread > 0))
 
 
 def score_lower_bound(null: NullMoments, level: float) -> Floats:

@@ -27,7 +27,7 @@ from chains.gaps.reading.metapaths import parse_metapath
 from chains.gaps.reading.routes import Route, Router
 from chains.gaps.reading.survey import Survey
 from chains.gaps.tables import REGION, MeasureTable, Option
-from chains.measures.hurdle import score_hurdle_tails, score_least_chance
+from chains.measures.hurdle import can_be_low, score_hurdle_tails
 from chains.measures.inference import adjust_p, round_p
 from chains.measures.shuffles import Shuffles
 from chains.network import Network
@@ -78,14 +78,14 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
 def _describe_cells(survey: Survey, ways: Ways, damping: float, draws: int) -> Iterator[dict[str, Any]]:
     null = ways.draw(Shuffles(draws, SEED), damping)
     few, many = score_hurdle_tails(ways.score(damping), null.weighted)
-    least, (starts, goals) = score_least_chance(null.weighted), count_joined_ends(ways)
+    able, (starts, goals) = can_be_low(null.weighted, LEVEL), count_joined_ends(ways)
     counted, weighted = ways.score(0.0), ways.score(damping)
     spread = null.weighted.spread
     deviations = np.divide(weighted - null.weighted.mean, spread, out=np.full(spread.shape, np.nan), where=spread > 0)
     for row, region in enumerate(ways.regions):
         for place, chain in enumerate(ways.chains):
             cell = row, place
-            tested = bool(least[cell] <= LEVEL)
+            tested = bool(able[cell])
             drawn = bool(null.weighted.draws[cell] > 0)
             yield {
                 REGION: region,
@@ -106,7 +106,7 @@ def _describe_cells(survey: Survey, ways: Ways, damping: float, draws: int) -> I
 
 def _explain(route: Route, *, possible: bool) -> str:
     """Return why a cell is not tested."""
-    empty = [kinds for kinds, layer in zip(route.metapath.legs, route.layers, strict=True) if not layer.nnz]
+    empty = [leg for leg, kinds in zip(route.metapath.legs, route.kinds, strict=True) if not kinds]
     if empty:
         return f"no links on record: {', '.join(empty[0].kinds)}"
     return "too few links to test" if possible else "no way is possible here"

@@ -26,7 +26,7 @@ from chains.gaps.reading.routes import Route, Router
 from chains.gaps.reading.survey import Survey
 from chains.gaps.tables import REGION, MeasureTable, Option
 from chains.measures.dwpc import permute_layers
-from chains.measures.hurdle import NullMoments, Pools, score_hurdle_tails, score_least_chance
+from chains.measures.hurdle import NullMoments, Pools, can_be_low, score_hurdle_tails
 from chains.measures.inference import adjust_p
 from chains.measures.repeats import count_distinct_paths, score_distinct_paths
 from chains.measures.shuffles import Shuffles
@@ -77,7 +77,7 @@ def _describe_pairs(survey: Survey, route: Route, damping: float, draws: int, ta
     chosen = null.take(pools.of(*pairs))
     few, many = score_hurdle_tails(weighted[pairs], chosen)
     # Where pairs of such degrees are often without a path, none is no surprise: such a pair cannot be found thin.
-    able = score_least_chance(chosen) <= LEVEL if tail == "few" else np.ones(len(few), dtype=bool)
+    able = can_be_low(chosen, LEVEL) if tail == "few" else np.ones(len(few), dtype=bool)
     tested = np.where(able, few if tail == "few" else many, np.nan)
     first, last = route.nodes[0][pairs[0]], route.nodes[-1][pairs[1]]
     iris = pl.Series(survey.things.iris)

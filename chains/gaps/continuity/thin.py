@@ -3,7 +3,7 @@
 Three routes are tested together: the whole way from education to innovation, the short cut by which institutions work
 with enterprises, and the last part from industry chains to projects and platforms; each in every region and industry
 chain (:mod:`chains.gaps.continuity.ways`).  A cell in which even no way at all would be no surprise is not tested
-(:func:`~chains.measures.hurdle.score_least_chance`); over all others the chances are adjusted together.  A part is not
+(:func:`~chains.measures.hurdle.can_be_low`); over all others the chances are adjusted together.  A part is not
 listed where the whole way through the same cell is.
 
 What is tested is the weighted number of ways; ``observed`` and ``expected`` are numbers of ways.  ``severity`` is the
@@ -29,7 +29,7 @@ from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.metapaths import DEFAULT, parse_metapath
 from chains.gaps.reading.routes import Router
 from chains.gaps.reading.survey import Survey
-from chains.measures.hurdle import score_hurdle_tails, score_least_chance, score_lower_bound
+from chains.measures.hurdle import can_be_low, score_hurdle_tails, score_lower_bound
 from chains.measures.inference import adjust_p, round_p
 from chains.measures.shuffles import Shuffles
 from chains.measures.unseen import count_links_needed
@@ -109,9 +109,9 @@ def compare_routes(survey: Survey, routes: Iterable[str] = ROUTES, draws: int = 
 
 def _test(ways: Ways, null: CellNull) -> Iterator[ThinCell]:
     few, _ = score_hurdle_tails(ways.score(), null.weighted)
-    least = score_least_chance(null.weighted)
+    able = can_be_low(null.weighted, LEVEL)
     for row, column in np.argwhere(null.weighted.nonzero > 0).tolist():
-        p = round_p(float(few[row, column])) if least[row, column] <= LEVEL else None
+        p = round_p(float(few[row, column])) if able[row, column] else None
         yield ThinCell(ways, null, row, column, p, None)
 
 

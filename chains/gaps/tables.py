@@ -7,6 +7,7 @@ has such cells.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,7 @@ import polars as pl
 from chains.errors import QueryError, Text, UnknownName
 from chains.network import Network
 
-__all__ = ["REGION", "Column", "MeasureTable", "Option", "fill_options"]
+__all__ = ["REGION", "Column", "MeasureTable", "Option", "column", "fill_options", "pick_option", "round_number"]
 
 REGION: Final = "region"
 """Name of the column by which ``--city`` chooses rows; it holds the IRI of a city, province or area."""
@@ -37,6 +38,16 @@ class Column:
     title: Text
     about: Text
     names: bool = False
+
+
+def column(name: str, zh: str, en: str, about_zh: str, about_en: str, *, names: bool = False) -> Column:
+    """Return a column of a table."""
+    return Column(name, Text(zh, en), Text(about_zh, about_en), names)
+
+
+def round_number(value: float) -> float | None:
+    """Return a number to six significant digits; the last bits of a sum may differ between machines."""
+    return float(f"{value:.6g}") if math.isfinite(value) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +97,14 @@ def fill_options(table: MeasureTable, given: Mapping[str, str]) -> dict[str, str
         if name not in known:
             raise UnknownName(name, known, kind=Text("参数", "parameter"), listing="chains measure")
     return known | dict(given)
+
+
+def pick_option(options: Mapping[str, str], name: str, known: Mapping[str, object]) -> str:
+    """Return the value of an option that must be one of some names.
+
+    Raises:
+        UnknownName: it is none of them; carries the nearest.
+    """
+    if options[name] not in known:
+        raise UnknownName(options[name], known, kind=Text(f"参数 {name} 的值", f"value of the parameter {name}"))
+    return options[name]

@@ -8,7 +8,7 @@ from typing import Final
 
 from chains.errors import QueryError, Text
 from chains.gaps.reading.metapaths import DEFAULT
-from chains.gaps.tables import Column, Option
+from chains.gaps.tables import Option, column, round_number
 
 __all__ = [
     "DAMPING",
@@ -43,16 +43,6 @@ def read_number(options: Mapping[str, str], name: str, least: float, *, whole: b
             remedy=Text(f"请给出不小于 {least:g} 的{kind.zh}", f"give {kind.en} of at least {least:g}"),
         )
     return number
-
-
-def round_number(value: float) -> float | None:
-    """Return a number to six significant digits; the last bits of a sum may differ between machines."""
-    return None if math.isnan(value) else float(f"{value:.6g}")
-
-
-def column(name: str, zh: str, en: str, about_zh: str, about_en: str, *, names: bool = False) -> Column:
-    """Return a column of a table."""
-    return Column(name, Text(zh, en), Text(about_zh, about_en), names)
 
 
 METAPATH: Final = Option(

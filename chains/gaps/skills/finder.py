@@ -46,6 +46,8 @@ _SURPLUS: Final = 0.5
 _SURE: Final = 0.05
 _FEW: Final = 5.0
 """So many postings that name an untaught skill make its lack count half."""
+_SMALL_SAMPLE: Final = 30.0
+"""In a cell with so many postings in all a gap counts half: who asks for what is chance in fewer."""
 
 
 def find_skill_gaps(network: Network) -> list[Gap]:
@@ -54,8 +56,8 @@ def find_skill_gaps(network: Network) -> list[Gap]:
     ``observed`` and ``expected`` are the shares of teaching and of demand, in per cent; their difference is the share
     gap.  ``p`` is that of :func:`~chains.measures.shares.score_mix_chance`, adjusted over all cells and skills together.
     ``severity`` is 1 for the skill that the cell asks for most (teaches most) if all of it were lacking (in surplus).
-    It is lowered by the chance p, or, for a skill that nobody teaches, by how few postings ask for it; by a related
-    skill that is taught; and by thin coverage.  ``fragility`` counts the
+    It is lowered by the chance p, or, for a skill that nobody teaches, by how few postings ask for it; by a small
+    sample of postings in the cell; by a related skill that is taught; and by thin coverage.  ``fragility`` counts the
     unseen offerings (for a surplus: postings) that would lift the smaller share to half the larger.
     """
     places = Places(network)
@@ -187,7 +189,7 @@ def _weigh_shortage(rows: pl.DataFrame) -> pl.DataFrame:
     sure = pl.max_horizontal(1.0 - pl.col("p").fill_null(1.0), named)
     return rows.with_columns(
         kind=pl.lit("skill_shortage"),
-        weight=_part("asked") * pl.Series(score_lack(taught, asked)) * sure * near,
+        weight=_part("asked") * pl.Series(score_lack(taught, asked)) * sure * near * _sampled(),
         fragility=pl.Series(np.maximum(count_unseen(rows["taught"], rows["all_taught"], FAR_LESS * asked), 1)),
     )
 
@@ -197,9 +199,13 @@ def _weigh_surplus(rows: pl.DataFrame) -> pl.DataFrame:
     sure = 1.0 - pl.col("p").fill_null(1.0)
     return rows.with_columns(
         kind=pl.lit("skill_surplus"),
-        weight=_SURPLUS * _part("taught") * pl.Series(score_lack(asked, taught)) * sure,
+        weight=_SURPLUS * _part("taught") * pl.Series(score_lack(asked, taught)) * sure * _sampled(),
         fragility=pl.Series(np.maximum(count_unseen(rows["asked"], rows["all_asked"], FAR_LESS * taught), 1)),
     )
+
+
+def _sampled() -> pl.Expr:
+    return pl.col("postings") / (pl.col("postings") + _SMALL_SAMPLE)
 
 
 def _part(column: str) -> pl.Expr:

@@ -108,7 +108,7 @@ def _run(pairing: Pairing, questions: Questions, trials: Sequence[Trial]) -> _Ru
 def _judge(questions: Questions, runs: Sequence[_Run], protocol: str, scope: str, year: int | None) -> list[Evaluation]:
     chosen = _choose(questions, runs[0], scope) if runs else np.zeros(len(questions.question), dtype=bool)
     numbers, places = np.unique(questions.question[chosen], return_inverse=True)
-    groups = np.unique(questions.groups[numbers], return_inverse=True)[1]
+    groups = np.unique(questions.groups[questions.partnership[numbers]], return_inverse=True)[1]
     reports = int(groups.max(initial=-1)) + 1
     size = len(places) / len(numbers) if len(numbers) else float("nan")
     points: dict[str, dict[str, float]] = {}

@@ -53,13 +53,15 @@ class Questions:
 
     Attributes:
         pairs: ``first``, ``second``, ``year`` of the partnerships; the number of a question is its place.
-        groups: number of the report, or of the linked reports, that tell of each.
+        partnership: place of each among all partnerships of the network.
+        groups: number of the report, or of the linked reports, that tell of each partnership of the network.
         question, institution: one entry for each candidate.
         right: which candidates are the institution of the partnership itself.
         local: which candidates lie in the same city as the right one.
     """
 
     pairs: pl.DataFrame
+    partnership: Numbers
     groups: Numbers
     question: Numbers
     institution: Numbers
@@ -89,7 +91,8 @@ def ask_questions(pairing: Pairing) -> Questions:
     question, institution = (part.astype(np.int64) for part in np.nonzero(possible))
     return Questions(
         known[placed],
-        _group(known)[placed],
+        placed,
+        _group(known),
         question,
         institution,
         institution == first[question],
@@ -105,7 +108,7 @@ def _group(partnerships: pl.DataFrame) -> Numbers:
 
 
 def _hide_pairs(pairing: Pairing, questions: Questions) -> Iterator[list[Trial]]:
-    yield from _hide_folds(pairing, questions, np.arange(questions.pairs.height))
+    yield from _hide_folds(pairing, questions, np.arange(len(questions.groups)))
 
 
 def _hide_reports(pairing: Pairing, questions: Questions) -> Iterator[list[Trial]]:
@@ -114,17 +117,14 @@ def _hide_reports(pairing: Pairing, questions: Questions) -> Iterator[list[Trial
 
 
 def _hide_folds(pairing: Pairing, questions: Questions, groups: Numbers) -> Iterator[list[Trial]]:
-    whole = pairing.to_matrix(pairing.partnerships)
+    """Hide a fold of all partnerships at a time, also of those about which nothing is asked."""
     for seed in range(REPEATS):
         folds = split_groups(groups, FOLDS, seed)
-        masks = [folds == fold for fold in range(FOLDS)]
-        yield [Trial(_without(whole, pairing.to_matrix(questions.pairs.filter(mask))), mask) for mask in masks]
-
-
-def _without(links: sparse.csr_array, hidden: sparse.csr_array) -> sparse.csr_array:
-    rest = sparse.csr_array(links - hidden)
-    rest.eliminate_zeros()
-    return rest
+        trials = []
+        for fold in range(FOLDS):
+            links = pairing.to_matrix(pairing.partnerships.filter(pl.Series(folds != fold)))
+            trials.append(Trial(links, folds[questions.partnership] == fold))
+        yield trials
 
 
 def first_hidden_year(questions: Questions) -> int | None:

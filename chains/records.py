@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from chains.errors import Lang, Text
 
@@ -12,6 +14,7 @@ __all__ = ["COVERAGE_GRADES", "Confidence", "CoverageGrade", "Fault", "Gap", "So
 
 Confidence = Literal["stated", "reported", "derived"]
 CoverageGrade = Literal["A", "B", "C", "D"]
+_ID_DIGITS: Final = 8
 COVERAGE_GRADES: Mapping[CoverageGrade, float] = {"A": 0.75, "B": 0.5, "C": 0.25, "D": 0.0}
 
 
@@ -95,9 +98,21 @@ class Gap:
     overturn: Text
     closing: tuple[tuple[str, str, str], ...] = ()
 
+    @property
+    def id(self) -> str:
+        """The kind, and eight hexadecimal digits of a SHA-256 of kind, region, chains and subjects.
+
+        Figures, words and the order of the subjects do not matter: the gap keeps its identifier from graph to graph
+        as long as it is about the same things.
+        """
+        named = [self.kind, self.region, list(self.chains), sorted(self.subject)]
+        digest = hashlib.sha256(json.dumps(named, ensure_ascii=False).encode()).hexdigest()
+        return f"{self.kind}-{digest[:_ID_DIGITS]}"
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the gap as plain JSON values, fields in the order of METHODS."""
+        """Return the gap as plain JSON values: its identifier, then the fields in the order of METHODS."""
         return {
+            "id": self.id,
             "kind": self.kind,
             "subject": list(self.subject),
             "label": {"zh": self.label.zh, "en": self.label.en},

@@ -16,8 +16,8 @@ __all__ = ["GapList"]
 
 _SHOWN: Final = 20
 _TITLES: Final = {
-    "zh": ("严重程度", "类别", "对象", "断点", "校正后 p", "推翻所需链接", "覆盖"),
-    "en": ("severity", "kind", "about", "finding", "adjusted p", "links to overturn", "coverage"),
+    "zh": ("标识", "严重程度", "类别", "对象", "断点", "校正后 p", "推翻所需链接", "覆盖"),
+    "en": ("id", "severity", "kind", "about", "finding", "adjusted p", "links to overturn", "coverage"),
 }
 
 
@@ -40,6 +40,7 @@ class GapList(list[Gap]):
         """Return the first gaps as an HTML table with all text escaped."""
         rows = [
             (
+                gap.id,
                 gap.severity,
                 gap.kind,
                 gap.label.say(lang),

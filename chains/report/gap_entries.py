@@ -28,6 +28,7 @@ def enter_gap(gap: Gap, names: Names) -> Entry:
         coverage=gap.coverage,
         subject=gap.subject,
         figures=(
+            (Text("标识", "id"), gap.id),
             (Text("严重程度", "severity"), gap.severity),
             (Text("类别", "kind"), name_code("gap-kinds", gap.kind)),
             (Text("涉及的链", "chains"), word_chains(gap.chains)),

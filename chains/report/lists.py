@@ -21,13 +21,14 @@ __all__ = ["format_gaps", "gap_record"]
 _WIDTH: Final = 100
 _GAP: Final = 2
 _HEADER: Final = (
+    Text("标识", "id"),
     Text("程度", "sev."),
     Text("类别", "kind"),
     Text("地点", "place"),
     Text("链", "chains"),
     Text("说明", "finding"),
 )
-_COLUMNS: Final = {"zh": (4, 12, 10, 14), "en": (4, 15, 13, 14)}
+_COLUMNS: Final = {"zh": (8, 4, 10, 8, 8), "en": (8, 4, 12, 13, 10)}
 """Columns of the terminal for all but the last column, which takes the rest."""
 
 
@@ -42,10 +43,10 @@ def format_gaps(
 ) -> str:
     """Return gaps as text in one language, in their order.
 
-    ``table`` is for a terminal of *width* columns: sentences are wrapped, nothing is cut.  ``csv``, ``tsv`` and
-    ``md`` have the reason, what would close and what would overturn each gap, its sources by the titles in *sources*
-    (as ``KnowledgeGraph.sources()`` gives them) and its evidence query.  ``json`` has every field of the record, with
-    names in both languages, whatever the language asked for.
+    ``table`` is for a terminal of *width* columns: sentences are wrapped, and of the identifier only the digits are
+    shown.  ``csv``, ``tsv`` and ``md`` have the reason, what would close and what would overturn each gap, its sources
+    by the titles in *sources* (as ``KnowledgeGraph.sources()`` gives them) and its evidence query.  ``json`` has every
+    field of the record, with names in both languages, whatever the language asked for.
 
     Raises:
         UnknownName: there is no such format.
@@ -60,7 +61,7 @@ def format_gaps(
     citations = Citations(sources or {})
     entries = [enter_gap(gap, names) for gap in gaps]
     if format == "md":
-        return _format_markdown(entries, names, citations, lang)
+        return _format_markdown(gaps, entries, names, citations, lang)
     rows = [entry_row(number, entry, names, citations, lang) for number, entry in enumerate(entries, start=1)]
     return format_rows(entry_header(entries, lang), rows, format)
 
@@ -87,16 +88,17 @@ def _format_table(gaps: Sequence[Gap], names: Names, lang: Lang, width: int) -> 
 
 def _short_cells(gap: Gap, names: Names, lang: Lang) -> tuple[str, ...]:
     words = (name_code("gap-kinds", gap.kind), names.place(gap.region), word_chains(gap.chains), gap.sentence)
-    return (f"{gap.severity:.2f}", *(text.say(lang) for text in words))
+    # The digits of the identifier are enough to ask for it; the kind stands beside them.
+    return (gap.id.rpartition("-")[2], f"{gap.severity:.2f}", *(text.say(lang) for text in words))
 
 
-def _format_markdown(entries: Sequence[Entry], names: Names, citations: Citations, lang: Lang) -> str:
+def _format_markdown(
+    gaps: Sequence[Gap], entries: Sequence[Entry], names: Names, citations: Citations, lang: Lang
+) -> str:
     rows = [
-        (number, names.place(entry.place).say(lang), entry.what.say(lang), entry.reason.say(lang))
-        for number, entry in enumerate(entries, start=1)
+        (number, names.place(entry.place).say(lang), entry.what.say(lang), entry.reason.say(lang), gap.id)
+        for number, (gap, entry) in enumerate(zip(gaps, entries, strict=True), start=1)
     ]
-    header = [
-        text.say(lang)
-        for text in (Text("序号", "no."), Text("地点", "place"), Text("对象", "what"), Text("理由", "reason"))
-    ]
+    titles = ("序号", "no."), ("地点", "place"), ("对象", "what"), ("理由", "reason"), ("标识", "id")
+    header = [Text(*title).say(lang) for title in titles]
     return format_rows(header, rows, "md") + "\n" + write_markdown_notes(entries, names, citations, lang)

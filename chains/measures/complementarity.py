@@ -1,70 +1,96 @@
-"""How well does what one side has fit what the other asks for, and how much does distance take away?
+"""Which skills are used together by the same occupations.
 
-Plain measures on arrays and sparse matrices; *teachers* are those who have skills to give, *askers* those who ask.
+Skills are complementary if the occupations that use the one more than others do also use the other.  Occupations ×
+skills are amounts, say of postings that name a skill, as an array or a sparse array.  How far a place is from a skill
+that it does not teach stands in :mod:`chains.measures.reach`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
 
-from chains.measures.metapath import to_ones
+from chains.measures.specialisation import Matrix
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+__all__ = ["count_shared", "mark_advantages", "score_complementarity", "to_csr"]
 
-    Floats = NDArray[np.float64]
-
-__all__ = ["score_complementarity", "score_decay", "score_fit"]
-
-_DECIMALS: Final = 12
-"""Sums that are equal on paper are made equal, so that they are ties."""
+_SAME: Final = 1e-9
+"""Products nearer than this part of them are equal: sums of the same terms may differ in their last bits."""
 
 
-def score_decay(km: ArrayLike, scale_km: float) -> Floats:
-    """Return what a link over a distance weighs, ``exp(-km / scale)``, in [0, 1]; an unknown distance (``nan``) is 0.
+def mark_advantages(amounts: Matrix) -> sparse.csr_array:
+    """Return where an occupation uses a skill more than all occupations do on average: a sparse array of 0 and 1.
 
-    Over each further *scale_km* the weight falls to 37 %.
-
-    >>> score_decay([0.0, 50.0, float("nan")], 50.0).round(2).tolist()
-    [1.0, 0.37, 0.0]
+    1 where the revealed comparative advantage ``(x_js / x_j) / (x_s / x)`` is above 1.  It is compared as ``x_js x`` with
+    ``x_j x_s``, to nine digits, so that amounts which make just the average are not above it: a single occupation has no
+    advantage.
 
     Raises:
-        ValueError: the scale is not positive.
+        ValueError: *amounts* is not a matrix, or holds a negative or infinite number or ``nan``.
+
+    >>> mark_advantages([[3, 1], [1, 3]]).toarray().tolist()
+    [[1, 0], [0, 1]]
     """
-    if not scale_km > 0:
-        raise ValueError("the scale of the decay must be positive")
-    distance = np.asarray(km, dtype=float)
-    return np.asarray(np.where(np.isnan(distance), 0.0, np.exp(-np.nan_to_num(distance) / scale_km)))
+    given = to_csr(amounts)
+    rows, columns = np.asarray(given.sum(axis=1)), np.asarray(given.sum(axis=0))
+    lines = np.repeat(np.arange(given.shape[0]), np.diff(given.indptr))
+    above = given.data * given.data.sum() > rows[lines] * columns[given.indices] * (1.0 + _SAME)
+    ends = (lines[above], given.indices[above])
+    return sparse.csr_array((np.ones(int(above.sum()), dtype=np.int64), ends), shape=given.shape)
 
 
-def score_complementarity(taught: sparse.csr_array, asked: sparse.csr_array) -> Floats:
-    """Return the share of what each asks for that each other teaches: teachers × askers, in [0, 1].
+def count_shared(amounts: Matrix) -> sparse.csr_array:
+    """Return how many occupations have an advantage in both of each two skills: skills × skills, sparse, symmetric.
 
-    ``sum of asked_k over the skills k that are taught / sum of asked_k``.  ``nan`` where nothing is asked for.
+    On the diagonal stands how many have one in the skill itself.
+    """
+    marks = mark_advantages(amounts)
+    shared = sparse.csr_array(marks.T @ marks)
+    shared.sort_indices()
+    return shared
+
+
+def score_complementarity(amounts: Matrix, least_shared: int = 1) -> sparse.csr_array:
+    """Return the complementarity of each two skills, in [0, 1]: skills × skills, sparse, symmetric, diagonal 1.
+
+    ``θ(s, s') = Σ_j e_js e_js' / max(Σ_j e_js, Σ_j e_js')`` with *e* from :func:`mark_advantages`: the smaller of the two
+    shares of occupations that, having an advantage in one skill, have one in the other.  A skill in which no occupation
+    has an advantage has nothing, not even itself.
 
     Args:
-        taught: teachers × skills; any entry other than 0 is taught.
-        asked: askers × skills; weights, 0 or more, such as postings.
+        amounts: occupations × skills, not negative.
+        least_shared: pairs that fewer occupations share are left out: of two skills that only one occupation uses, 1
+            says nothing.
 
-    >>> score_complementarity(sparse.csr_array([[1, 0], [1, 1]]), sparse.csr_array([[3.0, 1.0], [0.0, 0.0]])).tolist()
-    [[0.75, nan], [1.0, nan]]
+    >>> score_complementarity([[3, 3, 0], [0, 1, 4], [1, 1, 2]]).toarray().tolist()
+    [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+
+    Source: Alabdulkareem et al. 2018, Sci. Adv. 4:eaao6030.
     """
-    weights = sparse.csr_array(asked).astype(float)
-    covered = (to_ones(sparse.csr_array(taught)).astype(float) @ weights.T).toarray()
-    totals = np.broadcast_to(np.asarray(weights.sum(axis=1)), covered.shape)
-    shares = np.divide(covered, totals, out=np.full(covered.shape, np.nan), where=totals > 0)
-    return np.asarray(shares.round(_DECIMALS))
+    shared = count_shared(amounts)
+    own = shared.diagonal()
+    lines = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
+    kept = shared.data >= least_shared
+    lines, others, both = lines[kept], shared.indices[kept], shared.data[kept]
+    values = both / np.maximum(own[lines], own[others])
+    return sparse.csr_array((values, (lines, others)), shape=shared.shape)
 
 
-def score_fit(programmes: ArrayLike, covered: ArrayLike) -> Floats:
-    """Return how well a teacher fits an asker: ``(1 + covered)(1 + ln(1 + programmes))``; 1 without any sign of fit.
+def to_csr(matrix: Matrix) -> sparse.csr_array:
+    """Return a matrix of amounts as a sparse array without stored noughts, in order.
 
-    *programmes* counts those meant for the asker's field, *covered* is the share of :func:`score_complementarity` (an
-    unknown share, ``nan``, counts as 0).  Both raise the fit, neither is needed, and the tenth programme adds less than
-    the first: our own rule.
+    Raises:
+        ValueError: it is not a matrix, or holds a negative or infinite number or ``nan``.
     """
-    share = np.nan_to_num(np.asarray(covered, dtype=float))
-    return np.asarray(((1.0 + share) * (1.0 + np.log1p(np.asarray(programmes, dtype=float)))).round(_DECIMALS))
+    given: Any = matrix
+    values = given if sparse.issparse(given) else np.asarray(given, dtype=float)
+    if values.ndim != 2:  # noqa: PLR2004  # a matrix has two axes
+        raise ValueError(f"expected a matrix, not {values.ndim} axes")
+    found = sparse.csr_array(values, dtype=float, copy=True)
+    if not np.isfinite(found.data).all() or (found.data < 0).any():
+        raise ValueError("amounts must be finite and not negative")
+    found.sum_duplicates()
+    found.eliminate_zeros()
+    return found

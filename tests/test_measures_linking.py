@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 
 from chains.measures import linking
-from chains.measures.complementarity import score_complementarity, score_decay, score_fit
+from chains.measures.fitting import score_complementarity, score_decay, score_fit
 from chains.measures.linking import (
     count_degrees,
     factorise_links,

@@ -29,7 +29,7 @@ import polars as pl
 
 from chains.gaps.partners.pairing import UNPLACED, Pairing
 from chains.gaps.partners.scorers import DEFAULT, SCALE_KM, SCORERS
-from chains.measures.complementarity import score_decay, score_fit
+from chains.measures.fitting import score_decay, score_fit
 from chains.measures.linking import pick_pairs
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from chains.errors import Text
 from chains.gaps.partners.pairing import Pairing
-from chains.measures.complementarity import score_decay
+from chains.measures.fitting import score_decay
 from chains.measures.linking import (
     count_degrees,
     factorise_links,

@@ -23,7 +23,7 @@ from scipy import sparse
 
 from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.matching import Matching
-from chains.measures.complementarity import score_complementarity, score_fit
+from chains.measures.fitting import score_complementarity, score_fit
 from chains.measures.metapath import to_ones
 
 if TYPE_CHECKING:

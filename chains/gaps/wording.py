@@ -43,6 +43,9 @@ NULLS: Final[Mapping[str, Text]] = {
         "teaching and demand have one mix of skills (p says whether the numbers are too small to tell, not whether the "
         "sample stands for all demand)",
     ),
+    "group_permutation": Text(
+        "随机置换所属链（网络不变），看链内链接", "chain labels permuted at random, the network kept: links within a chain"
+    ),
     "label_permutation": Text("随机置换所属链（网络不变）", "chain labels permuted at random, the network kept"),
     "links_permuted": Text(
         "各点链接数不变、链接随机重排（检验加权路径数）",

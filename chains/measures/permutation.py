@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["count_unseen_links", "list_null", "score_chance_below", "score_pair_null"]
+__all__ = ["count_unseen_links", "list_null", "score_chance_below", "score_pair_null", "score_within_null"]
 
 Floats = NDArray[np.float64]
 
@@ -51,6 +51,29 @@ def score_pair_null(
     p3 = _ratio(4 * a * (a - 1) * b * (b - 1), size * (size - 1) * (size - 2) * (size - 3))
     variance = mean + common * p2 + apart * p3 - mean**2
     return mean, np.where(variance > 1e-9 * np.maximum(mean, 1.0) ** 2, variance, 0.0)
+
+
+def score_within_null(n_a: ArrayLike, n: ArrayLike, m: ArrayLike, turns: ArrayLike) -> tuple[Floats, Floats]:
+    """Return the exact mean and variance of the number of links that join two nodes of the group a.
+
+    As :func:`score_pair_null`, with ``p = (n_a)_2 / (n)_2``, ``p2 = (n_a)_3 / (n)_3`` and ``p3 = (n_a)_4 / (n)_4``.
+
+    >>> mean, variance = score_within_null(2, 4, 3, 4)  # a path of four nodes
+    >>> round(float(mean), 6), round(float(variance), 6)
+    (0.5, 0.25)
+    """
+    arrays = np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in (n_a, n, m, turns)))
+    a, size, links, common = arrays
+    apart = links * (links - 1) - common
+    p1, p2, p3 = (_ratio(_falling(a, k), _falling(size, k)) for k in (2, 3, 4))
+    mean = links * p1
+    variance = mean + common * p2 + apart * p3 - mean**2
+    return mean, np.where(variance > 1e-9 * np.maximum(mean, 1.0) ** 2, variance, 0.0)
+
+
+def _falling(values: Floats, steps: int) -> Floats:
+    """Return ``v (v - 1) ... (v - steps + 1)``, 0 where there are too few."""
+    return np.asarray(np.prod([np.maximum(values - step, 0.0) for step in range(steps)], axis=0))
 
 
 def _ratio(top: Floats, bottom: Floats) -> Floats:

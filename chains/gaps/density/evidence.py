@@ -82,6 +82,13 @@ class DensityEvidence:
         """Return the query with a row for each linked pair of nodes: there are as many as the gap has observed."""
         return self._cooperation(pair, cell) if layer == "cooperation" else _knowledge(pair, cell)
 
+    def within(self, chain: str, cell: str) -> str:
+        """Return the query with a row for each linked pair of actors of one chain."""
+        text = self._cooperation((chain, chain), cell)
+        return text.replace("} ORDER BY", "  FILTER(STR(?first) < STR(?second))\n} ORDER BY").replace(
+            "the two chains", "the chain"
+        )
+
     def _cooperation(self, pair: tuple[str, str], cell: str) -> str:
         intended = f"{CODE}partnership-status/{INTENDED}"
         a, b = (" ".join(f"<{ONTOLOGY}{cls}>" for cls in self._classes.get(chain, ())) for chain in pair)

@@ -33,7 +33,6 @@ from chains.records import Gap
 __all__ = ["KINDS", "find_inward_chains", "measure_inward"]
 
 LEVEL: Final = 0.05
-_MOST_UNSEEN: Final = 10_000
 _TWICE: Final = 2.0
 """A chain is reported only if at least twice as many of its links stay within it as chance would give."""
 
@@ -43,8 +42,8 @@ def find_inward_chains(network: Network) -> list[Gap]:
 
     ``observed`` and ``expected`` count links within the chain.  ``severity`` is the share of all of the chain's links
     that is within beyond chance (small numbers pulled towards 0), times the chance that this is no accident, and times the square root of the share of
-    its nodes with any link on record.  ``fragility`` is the fewest links to other chains, on record nowhere and between
-    things without any link, that would make it likely (p above 0.05).
+    its nodes with any link on record.  ``fragility`` is the fewest links to other chains, not on record, after which fewer
+    than twice the expected links would be within.
     """
     places, things = Places(network), Things(network)
     layers = {name: make(network, places) for name, make in LAYERS.items()}
@@ -110,12 +109,10 @@ def _chance_above(within: _Numbers, mean: _Numbers, variance: _Numbers) -> _Numb
 
 
 def _count_unseen(row: Mapping[str, Any]) -> int:
-    """Return the fewest further links to other chains that make the links within likely, at least 1."""
-    more = np.arange(1, _MOST_UNSEEN)
-    mean, variance = score_within_null(row["n_a"], row["n"], row["m"] + more, row["turns"])
-    within = np.full(len(more), row["within"], dtype=float)
-    likely = np.flatnonzero(np.nan_to_num(_chance_above(within, mean, variance), nan=1.0) > LEVEL)
-    return int(more[likely[0]]) if len(likely) else _MOST_UNSEEN
+    """Return the fewest further links to other chains after which fewer than twice the expected links are within."""
+    pairs = row["n_a"] * (row["n_a"] - 1) / (row["n"] * (row["n"] - 1))
+    # The mean grows by this share with every link, wherever it falls.
+    return max(int(np.floor(row["within"] / (_TWICE * pairs) - row["m"])) + 1, 1)
 
 
 def _close(row: Mapping[str, Any], layer: Layer, closer: DensityCloser) -> tuple[Link, ...]:
@@ -161,9 +158,9 @@ def _gap(
         sources=tuple(read.unique().sort().to_list()),
         sentence=_say(row, places, name),
         overturn=Text(
-            f"若另有 {fragility:,} 条未记录的跨链链接，就不能再说多于偶然（5 % 水平）。",
-            f"{fragility:,} link{'s' if fragility != 1 else ''} to other chains not on record would make it no more than "
-            "chance (5 % level).",
+            f"若另有 {fragility:,} 条未记录的跨链链接，链内链接就不到偶然的两倍。",
+            f"{fragility:,} more link{'s' if fragility != 1 else ''} to other chains would leave less than twice what chance "
+            "gives within it.",
         ),
         closing=closing,
     )

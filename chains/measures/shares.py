@@ -10,7 +10,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["FAR_LESS", "count_unseen", "score_distance_km", "score_lack", "score_mix_chance", "score_shares"]
+__all__ = [
+    "FAR_LESS",
+    "count_surely",
+    "count_unseen",
+    "score_distance_km",
+    "score_lack",
+    "score_mix_chance",
+    "score_shares",
+]
 
 FAR_LESS: Final = 0.5
 """A skill counts as short or in surplus when one share is less than this part of the other; a convention of ours."""
@@ -102,6 +110,30 @@ def count_unseen(amounts: ArrayLike, totals: ArrayLike, wanted: ArrayLike) -> ND
     # An empty cell reaches any share with its first unit, and no share without one.
     unseen = np.where((total <= 0) & (share > 0), 1, unseen)
     return np.where(reachable | (total <= 0), unseen, np.iinfo(np.int64).max)
+
+
+def count_surely(counts: ArrayLike, chance: float = 0.025) -> Floats:
+    """Return how many things there surely are behind counts of a sample: the lower confidence bound of each count.
+
+    The mean of a Poisson distribution that gives as many or more with probability *chance*: below the count, near it
+    where the count is large; 0 for 0.  Estimates that are no whole numbers lie between their neighbours.
+
+    Raises:
+        ValueError: a count is negative or not finite, or *chance* does not lie between 0 and 1.
+
+    >>> count_surely([0, 4, 466]).round(1).tolist()
+    [0.0, 1.1, 424.6]
+
+    Source: Garwood 1936, Biometrika 28:437.
+    """
+    from scipy.special import gammaincinv
+
+    values = np.asarray(counts, dtype=float)
+    if not np.isfinite(values).all() or (values < 0).any():
+        raise ValueError("counts must be finite and not negative")
+    if not 0.0 < chance < 1.0:
+        raise ValueError(f"the chance must lie between 0 and 1, not be {chance!r}")
+    return np.asarray(np.where(values > 0, gammaincinv(np.where(values > 0, values, 1.0), chance), 0.0))
 
 
 def score_distance_km(latitudes: ArrayLike, longitudes: ArrayLike) -> Floats:

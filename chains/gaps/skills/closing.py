@@ -2,7 +2,7 @@
 
 If any programme on record develops the skill, institutions of the cell could offer it: those with the most offerings
 that develop a skill of the sample come first, each with the commonest such programme of a level that it already
-offers.  If no programme does, programmes of the cell could take the skill in: those first that teach most of the
+offers; not one that teaches so much besides that the skill's share of teaching would fall.  If no programme does, programmes of the cell could take the skill in: those first that teach most of the
 skills that postings ask for together with it.
 """
 
@@ -29,7 +29,7 @@ _Link = tuple[str, str, str]
 
 
 class SkillCloser:
-    """Suggests links for the rows of :func:`chains.gaps.skills.finder.compare_skills`."""
+    """Suggests links for the rows of :func:`chains.gaps.skills.compare.compare_skills`."""
 
     def __init__(self, network: Network, places: Places, things: Things) -> None:
         self._network = network
@@ -41,17 +41,27 @@ class SkillCloser:
         if row["kind"] != "skill_shortage":
             return ()
         links = self._new_offerings if row["skill"] in self._teachers else self._new_contents
-        return tuple(islice(links(row["cell"], row["skill"]), _MOST))
+        return tuple(islice(links(row), _MOST))
 
-    def _new_offerings(self, cell: str, skill: int) -> Iterator[_Link]:
+    def _new_offerings(self, row: Mapping[str, Any]) -> Iterator[_Link]:
+        cell, skill = row["cell"], row["skill"]
         for institution in self._institutions.get(cell, ()):
             levels, own = self._levels[institution], self._own[institution]
-            fits = (code for code, level in self._teachers[skill] if level in levels and code not in own)
+            fits = (
+                code
+                for code, level in self._teachers[skill]
+                if level in levels and code not in own and self._raises(row, code)
+            )
             programme = next(fits, None)
             if programme is not None:
                 yield self._things.iri(institution), "offers", self._things.iri(programme)
 
-    def _new_contents(self, cell: str, skill: int) -> Iterator[_Link]:
+    def _raises(self, row: Mapping[str, Any], programme: int) -> bool:
+        """Return whether one more such offering raises the skill's share of teaching, for all that it teaches besides."""
+        return bool(row["taught"] * len(self._skills[programme]) <= row["all_taught"])
+
+    def _new_contents(self, row: Mapping[str, Any]) -> Iterator[_Link]:
+        cell, skill = row["cell"], row["skill"]
         near = self._companions.get(skill, {})
         offered = self._offered.get(cell, ())
         scores = {code: sum(near.get(other, 0.0) for other in self._skills.get(code, ())) for code in offered}

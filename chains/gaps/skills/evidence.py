@@ -47,7 +47,7 @@ SELECT ?side ?institution ?programme ?occupation ?postings ?naming ?sampled WHER
 
 
 def find_evidence(skill: str, row: Mapping[str, Any]) -> str:
-    """Return the query that shows a row of :func:`chains.gaps.skills.finder.compare_skills` on the graph itself.
+    """Return the query that shows a row of :func:`chains.gaps.skills.compare.compare_skills` on the graph itself.
 
     Rows with ``side`` ``taught`` name an institution and a programme: there are as many as the gap counts.  Rows with
     ``asked`` name an occupation: the sum of ``postings * min(1, naming / sampled)`` is what the gap counts as asked

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from chains.errors import Text
+from chains.gaps.phrases import spell
 from chains.gaps.reading.places import Places
 from chains.gaps.reading.things import Things
 from chains.gaps.wording import share
@@ -16,6 +17,8 @@ __all__ = ["SkillWords"]
 
 _Row = Mapping[str, Any]
 _SURE: Final = 0.05
+_CLOSE: Final = 2 / 3
+"""A related skill is named from this complementarity on."""
 
 # What a unit is called, with its measure word in Chinese.
 _UNITS: Final[Mapping[str, tuple[str, Text]]] = {
@@ -27,7 +30,7 @@ _ANY_UNIT: Final = ("份", Text("需求", "units of demand"))
 
 
 class SkillWords:
-    """Sentences for the rows of :func:`chains.gaps.skills.finder.compare_skills`."""
+    """Sentences for the rows of :func:`chains.gaps.skills.weighing.find_short_and_surplus`."""
 
     def __init__(self, network: Network, places: Places, things: Things) -> None:
         self._network = network
@@ -66,48 +69,64 @@ class SkillWords:
         )
 
     def _lead(self, row: _Row) -> tuple[Text, Text, Text]:
-        """Return the place with a colon, the demand and the sample."""
+        """Return the place with a colon, the demand, and what it was estimated from."""
         place, skill = self._places.name(row["cell"]), self._things.name(row["skill"])
         measure, unit = _unit(row)
         asked, postings = f"{row['asked']:,.0f}", f"{row['postings']:,.0f}"
         demand = Text(
-            f"按职业计数的 {postings} {measure}{unit.zh}中约有 {asked} {measure}点名“{skill.zh}”",
-            f"about {asked} of {postings} {unit.en} counted by occupation name “{skill.en}”",
+            f"{postings} {measure}{unit.zh}中约有 {asked} {measure}点名“{skill.zh}”",
+            f"about {asked} of {postings} {unit.en} name “{skill.en}”",
         )
         unknown = Text("样本范围未注明", "what they are a sample of is not stated")
-        return Text(f"{place.zh}：", f"{place.en}: "), demand, self._notes.get(row["graph"], unknown)
+        note = self._notes.get(row["graph"], unknown)
+        base = Text(f"按职业推算；{note.zh}", f"estimated by occupation; {note.en}")
+        return Text(f"{place.zh}：", f"{place.en}: "), demand, base
 
     def _shortage(self, row: _Row) -> Text:
-        place, demand, note = self._lead(row)
+        place, demand, base = self._lead(row)
+        lack = self._lack(row)
+        return Text(
+            f"{place.zh}{demand.zh}（{base.zh}），{lack.zh}。", f"{place.en}{demand.en} ({base.en}); {lack.en}."
+        )
+
+    def _lack(self, row: _Row) -> Text:
         taught, offerings = row["taught"], row["offerings"]
-        if not offerings:
-            lack = Text("当地没有一个专业布点有相关技能记录", "no offering there has any skill of the sample on record")
-        elif not taught:
-            lack = Text(
-                f"当地 {offerings:,} 个有技能记录的专业布点没有一个写明教授它",
-                f"none of the {offerings:,} offerings there with skills on record is known to teach it",
-            )
-        else:
+        if taught:
             are = "is" if taught == 1 else "are"
-            lack = Text(
+            return Text(
                 f"当地 {offerings:,} 个有技能记录的专业布点中只有 {taught:,} 个教授它"
                 f"（占需求的 {_percent(row, 'asked')}，只占教学的 {_percent(row, 'taught')}）",
                 f"only {taught:,} of the {offerings:,} offerings there with skills on record {are} known to teach it "
                 f"({_percent(row, 'asked')} of demand, {_percent(row, 'taught')} of teaching)",
             )
+        far = self._far(row)
+        if not offerings:
+            return Text(
+                f"当地没有一个专业布点有相关技能记录{far.zh}",
+                f"no offering there has any skill of the sample on record{far.en}",
+            )
         return Text(
-            f"{place.zh}{demand.zh}（{note.zh}），{lack.zh}。", f"{place.en}{demand.en} ({note.en}); {lack.en}."
+            f"当地 {offerings:,} 个有技能记录的专业布点没有一个写明教授它{far.zh}",
+            f"none of the {offerings:,} offerings there with skills on record is known to teach it{far.en}",
         )
 
+    def _far(self, row: _Row) -> Text:
+        """Return the nearest city that teaches what is not taught here, to go on with in the sentence."""
+        if row["nearest"] is None:
+            return Text("", "")
+        city = self._places.name(row["nearest"])
+        km = f"{row['km']:,.0f}"
+        return Text(f"，但约 {km} 公里外的{city.zh}有布点教授", f", but it is taught about {km} km away in {city.en}")
+
     def _surplus(self, row: _Row) -> Text:
-        place, demand, note = self._lead(row)
+        place, demand, base = self._lead(row)
         taught, offerings, skill = row["taught"], row["offerings"], self._things.name(row["skill"])
         return Text(
             f"{place.zh}{offerings:,} 个有技能记录的专业布点中有 {taught:,} 个教授“{skill.zh}”，"
-            f"占教学的 {_percent(row, 'taught')}；{demand.zh}，只占需求的 {_percent(row, 'asked')}（{note.zh}）。"
+            f"占教学的 {_percent(row, 'taught')}；{demand.zh}，只占需求的 {_percent(row, 'asked')}（{base.zh}）。"
             "招聘很少点名基础知识，样本以外也可能需要它。",
             f"{place.en}{taught:,} of {offerings:,} offerings with skills on record teach “{skill.en}”, "
-            f"{_percent(row, 'taught')} of teaching; {demand.en}, {_percent(row, 'asked')} of demand ({note.en}). "
+            f"{_percent(row, 'taught')} of teaching; {demand.en}, {_percent(row, 'asked')} of demand ({base.en}). "
             "Postings seldom name foundations, and others than these may ask for it.",
         )
 
@@ -115,6 +134,8 @@ class SkillWords:
         parts = []
         if row["related"] is not None:
             parts.append(self._related(row))
+        elif row["taught"] == 0 and (row["theta"] or 0.0) >= _CLOSE:
+            parts.append(self._companion(row))
         if row["taught_anywhere"] == 0:
             parts.append(
                 Text(
@@ -122,23 +143,21 @@ class SkillWords:
                     "No programme in the data names it: it may be taught without being named.",
                 )
             )
-        elif row["taught"] == 0 and row["nearest"] is not None:
-            city = self._places.name(row["nearest"])
-            parts.append(
-                Text(
-                    f"教授它的最近城市是{city.zh}（约 {row['km']:.0f} 公里）。",
-                    f"The nearest city that teaches it is {city.en}, about {row['km']:.0f} km away.",
-                )
-            )
         return parts
+
+    def _companion(self, row: _Row) -> Text:
+        name, offerings = self._things.name(row["companion"]), row["companion_taught"]
+        return Text(
+            f"同类岗位要求的“{name.zh}”有 {offerings:,} 个布点教授。",
+            f"“{name.en}”, which the same occupations ask for, is taught by {spell(offerings, 'offering', 'offerings')}.",
+        )
 
     def _related(self, row: _Row) -> Text:
         name, taught = self._things.name(row["related"]), row["related_taught"]
         wide = Text("上位", "broader") if row["broader"] else Text("下位", "narrower")
-        offerings = "offering" if taught == 1 else "offerings"
         return Text(
             f"有 {taught:,} 个布点教授其{wide.zh}技能“{name.zh}”。",
-            f"The {wide.en} skill “{name.en}” is taught by {taught:,} {offerings}.",
+            f"The {wide.en} skill “{name.en}” is taught by {spell(taught, 'offering', 'offerings')}.",
         )
 
 

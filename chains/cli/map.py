@@ -23,11 +23,11 @@ def command(data: Path | None, output: str, lang: Lang) -> None:
     chains map -o map.html
     """
     from chains.draw import draw_map
-    from chains.gaps import find_gaps
+    from chains.gaps.keeping import gaps_of
 
     graph = open_data(data)
     network = network_of(graph)
-    page = draw_map(network, find_gaps(network), lang=lang, title=graph.title, sources=graph.sources())
+    page = draw_map(network, gaps_of(graph), lang=lang, title=graph.title, sources=graph.sources())
     write_output(page, output)
     if output != "-":
         say(Text(f"地图已写入 {output}", f"The map is in {output}"))

@@ -78,13 +78,13 @@ def _is_atlas(folder: Path) -> bool:
 
 def _write(graph: KnowledgeGraph, work: Path, folder: Path, lang: Lang, tell: Progress) -> Atlas:
     # Heavy modules are imported here, so that a list of gaps in the terminal does not wait for them.
-    from chains.gaps import find_gaps
+    from chains.gaps.keeping import gaps_of
     from chains.report.collection import collect_lists
     from chains.report.contents import count_contents
 
     network = graph.network()
     tell(Text("查找断点", "finding the gaps"))
-    gaps = find_gaps(network)
+    gaps = gaps_of(graph)
     tell(Text("汇总清单", "writing the lists"))
     listings = collect_lists(graph, gaps)
     contents = count_contents(graph)

@@ -6,16 +6,18 @@ maximum-entropy ensemble (BiCM) keeps the sums only on average: same means, anot
 A trade (Strona et al. 2014, doi:10.1038/ncomms5114) takes two rows; the columns that only one of them has are dealt out
 anew between the two at random, each row keeping its number.  Here all rows are paired off at random and every pair
 trades at once, round after round (Carstens, Berger & Strona 2018, doi:10.1007/s41109-018-0083-1: the same stationary
-distribution), so that a round is a few sorts of all ones, without a loop over rows.
+distribution), so that a round is a few passes over all ones, without a loop over rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
+
+from chains.measures.metapath import to_ones
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,11 +26,18 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_margins", "shuffle_margins"]
 
+_STACKED: Final = 16_384
+"""Chains of a small matrix advance side by side, so many ones, rows and columns in all: more would leave the cache."""
+_CELLS: Final = 1 << 24
+"""So many cells of paired rows have a place in memory; in larger matrices common columns are found by sorting."""
+_NUMBERS: Final = 1 << 16
+"""Random numbers are below this: of 16 bits, which are sorted by radix, several times faster than others."""
+
 
 def shuffle_margins(
     matrix: sparse.csr_array, rng: np.random.Generator, *, trades_per_row: int = 10
 ) -> sparse.csr_array:
-    """Return one random 0/1 matrix with the row and column sums of *matrix*.
+    """Return one random 0/1 matrix with the row and column sums of *matrix*: integers, indices sorted.
 
     Args:
         matrix: rows × columns; whatever is not 0 counts as 1.
@@ -46,54 +55,114 @@ def shuffle_margins(
 def draw_margins(
     matrix: sparse.csr_array, draws: int, rng: np.random.Generator, *, trades_per_row: int = 10
 ) -> Iterator[sparse.csr_array]:
-    """Yield so many random 0/1 matrices with the row and column sums of *matrix*.
+    """Return so many random 0/1 matrices with the row and column sums of *matrix*, one after the other.
 
-    They are successive states of one chain: *trades_per_row* trades of each row lie before the first and between any
-    two.  Arguments and errors are those of :func:`shuffle_margins`.
+    They are states of Markov chains.  A large matrix has one chain: *trades_per_row* trades of each row lie between
+    *matrix* and the first state (the burn-in), and between any two (the thinning).  A small matrix has several such
+    chains, each from *matrix* on, which advance side by side and take turns.  The rows that trade are those of the
+    shorter side.  Arguments and errors are those of :func:`shuffle_margins`.
     """
     if trades_per_row < 1:
-        raise ValueError("trades_per_row must be at least 1")
-    flipped = matrix.shape[0] > matrix.shape[1]
-    work = sparse.csr_array(matrix.T if flipped else matrix)
-    work.eliminate_zeros()
-    work.sum_duplicates()
-    rows, columns = np.divmod(_keys(work), max(work.shape[1], 1))
-    for _ in range(draws):
-        for _ in range(trades_per_row):
-            rows, columns = _trade(rows, columns, work.shape, rng)
-        drawn = (columns, rows) if flipped else (rows, columns)
-        ones = np.ones(len(rows), dtype=np.int8)
-        yield sparse.csr_array((ones, drawn), shape=matrix.shape)
+        message = f"trades_per_row must be at least 1, not {trades_per_row}"
+        raise ValueError(message)
+    return _draw(to_ones(matrix), draws, rng, trades_per_row)
 
 
-def _keys(matrix: sparse.csr_array) -> Ints:
-    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
-    return np.asarray(rows * matrix.shape[1] + matrix.indices, dtype=np.int64)
+def _draw(matrix: sparse.csr_array, draws: int, rng: np.random.Generator, rounds: int) -> Iterator[sparse.csr_array]:
+    chains = max(1, min(draws, _STACKED // max(matrix.nnz + sum(matrix.shape), 1)))
+    stack = _Stack(matrix, chains, rng)
+    for first in range(0, draws, chains):
+        for _ in range(rounds):
+            stack.trade()
+        yield from stack.split(min(chains, draws - first))
 
 
-def _trade(rows: Ints, columns: Ints, shape: tuple[int, int], rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Return the ones after one round: every row, but one where their number is odd, trades with its partner."""
-    height, width = shape
-    pairs = height // 2
-    if not pairs or not len(rows):
-        return rows, columns
-    order = rng.permutation(height)
-    pair_of = np.empty(height, dtype=np.int64)
-    pair_of[order] = np.arange(height) // 2  # the odd row out is alone in the last pair
-    key = pair_of[rows] * width + columns
-    sorting = np.argsort(key, kind="stable")
-    key, rows = key[sorting], rows[sorting]
-    same = key[1:] == key[:-1]
-    shared = np.zeros(len(key), dtype=bool)
-    shared[1:] |= same
-    shared[:-1] |= same
-    free = np.flatnonzero(~shared)
-    rows[free] = _deal(rows[free], key[free] // width, rng)
-    return rows, key % width
+class _Stack:
+    """Matrices with the same margins, one below the other: the ones as pairs of a row and a column, in any order."""
+
+    def __init__(self, matrix: sparse.csr_array, chains: int, rng: np.random.Generator) -> None:
+        self._shape, self._links, self._indptr, self._rng = matrix.shape, matrix.nnz, matrix.indptr, rng
+        self._turned = matrix.shape[0] > matrix.shape[1]
+        links = sparse.coo_array(matrix.T if self._turned else matrix)
+        # To an odd number of rows an empty one is added: whoever is paired with it keeps what it has.
+        self._height, self._width = links.shape[0] + links.shape[0] % 2, links.shape[1]
+        rows, columns = (np.tile(part.astype(np.int64), (chains, 1)) for part in links.coords)
+        self._rows = (rows + np.arange(chains)[:, None] * self._height).ravel()
+        self._columns = columns.ravel()
+        self._order = np.arange(chains * self._height).reshape(chains, self._height)
+        self._degrees = np.bincount(self._rows, minlength=self._order.size)
+        self._pairs = np.arange(self._order.size) // 2
+        self._kind = np.min_scalar_type(self._order.size // 2)
+        self._find_common = _choose_finder(len(self._rows), self._order.size // 2 * self._width)
+
+    def trade(self) -> None:
+        """Pair all rows of each matrix off at random, and let each pair trade."""
+        order = self._rng.permuted(self._order, axis=1).ravel()
+        pair_of, start_of = np.empty(len(order), dtype=self._kind), np.empty(len(order), dtype=np.int64)
+        pair_of[order] = self._pairs
+        start_of[order] = self._pairs * self._width
+        pair = pair_of.take(self._rows)
+        common = self._find_common(start_of.take(self._rows) + self._columns)
+        pair[common] = len(order) // 2  # behind all pairs: these ones stay where they are
+        free = (self._degrees - np.bincount(self._rows.take(common), minlength=len(order)))[order]
+        dealt = np.repeat(order, free)
+        self._rows[self._deal(pair, free)[: len(dealt)]] = dealt
+
+    def _deal(self, pair: NDArray[np.integer], free: Ints) -> Ints:
+        """Return the ones by pair, in an order such that those for the first row of the pair are chosen at random."""
+        numbers = self._rng.integers(0, _NUMBERS, len(pair), dtype=np.uint16)
+        found = _sort(numbers, pair)
+        # Equal numbers are in no random order; it matters only where they go to both rows of a pair, which is rare.
+        both = np.flatnonzero((free[::2] > 0) & (free[1::2] > 0))
+        seconds = free.cumsum()[::2][both]
+        last, first = found.take(seconds - 1), found.take(seconds)
+        for number in np.flatnonzero(numbers.take(last) == numbers.take(first)).tolist():
+            start, pair_of = seconds[number], 2 * both[number]
+            whole = slice(start - free[pair_of], start + free[pair_of + 1])
+            alike = whole.start + np.flatnonzero(numbers.take(found[whole]) == numbers[first[number]])
+            found[alike] = self._rng.permutation(found[alike])
+        return found
+
+    def split(self, count: int) -> Iterator[sparse.csr_array]:
+        """Yield the first so many of the matrices."""
+        tops = np.repeat(np.arange(self._order.shape[0]), self._links)
+        rows, columns = self._rows - tops * self._height, self._columns
+        inner, outer = (rows, columns) if self._turned else (columns, rows)
+        outer = outer + tops * self._shape[0]
+        kinds = [np.min_scalar_type(size) for size in (self._shape[1], self._order.shape[0] * self._shape[0])]
+        found = inner.take(_sort(inner.astype(kinds[0]), outer.astype(kinds[1]))).astype(self._indptr.dtype)
+        for number in range(count):
+            indices = found[number * self._links : (number + 1) * self._links]
+            ones = np.ones(self._links, dtype=np.int64)
+            drawn = sparse.csr_array((ones, indices, self._indptr.copy()), shape=self._shape)
+            drawn.has_canonical_format = True
+            yield drawn
 
 
-def _deal(rows: Ints, pair: Ints, rng: np.random.Generator) -> Ints:
-    """Return the rows of the columns that only one of each pair has, dealt out anew; *pair* is sorted."""
-    # Each pair's own rows are put into a random order: so each keeps its number, and who gets which column is chance.
-    mixed = np.argsort(pair + rng.random(len(pair)), kind="stable")
-    return rows[mixed]
+def _sort(minor: NDArray[np.integer], major: NDArray[np.integer]) -> Ints:
+    """Return the order by *major*, equal ones by *minor*; quick where both are of 8 or 16 bits: radix sorts."""
+    order = np.argsort(minor, kind="stable")
+    return order.take(np.argsort(major.take(order), kind="stable"))
+
+
+def _choose_finder(links: int, cells: int) -> Callable[[Ints], Ints]:
+    """Return a function that finds the places of all numbers (below *cells*) that occur twice; none occurs more often."""
+    if cells > _CELLS:
+        return _find_by_sorting
+    places = np.arange(links, dtype=np.min_scalar_type(links))
+    last = np.zeros(cells, dtype=places.dtype)
+
+    def find(numbers: Ints) -> Ints:
+        last[numbers] = places
+        seen = last.take(numbers)
+        earlier = np.flatnonzero(seen != places)
+        return np.concatenate([earlier, seen[earlier].astype(np.int64)])
+
+    return find
+
+
+def _find_by_sorting(numbers: Ints) -> Ints:
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    twice = np.flatnonzero(ordered[1:] == ordered[:-1])
+    return np.concatenate([order[twice], order[twice + 1]])

@@ -65,6 +65,8 @@ class KnowledgeGraph:
     """
 
     folder: Path
+    about: Text | None = None
+    """What the graph is about, if that is not told by what it holds."""
 
     @cached_property
     def _meta(self) -> Mapping[str, object]:
@@ -87,7 +89,9 @@ class KnowledgeGraph:
 
     @cached_property
     def title(self) -> Text:
-        """What the graph is about: its largest region, or the name of the folder or file."""
+        """What the graph is about: as given, else its largest region, or the name of the folder or file."""
+        if self.about is not None:
+            return self.about
         areas = self.network().regions.filter(pl.col("kind") == "area")
         row = next(areas.iter_rows(named=True), None)
         return Text(row["label_zh"], row["label_en"]) if row else Text(self.name, self.name)

@@ -19,7 +19,7 @@ LAYERS = (
     ("subset", "constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("measures",),
     ("gaps",),
-    ("simulate",),
+    ("part", "simulate"),
     ("terminal", "naming"),
     ("draw", "export", "report"),
     ("cli", "__main__"),

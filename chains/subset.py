@@ -1,0 +1,164 @@
+"""A part of a graph as a graph of its own: what concerns a region, an alliance, an industry chain, a chain, some classes.
+
+A part holds the things that were chosen and, unless only these are wanted, whatever is linked to them directly; all
+links among these; the regions that they lie in; and the sources of what is left.  A statement about a thing that stays
+is left out only if it names a thing that goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from chains.build import build_graph
+from chains.cache import cache_folder, mark_used
+from chains.errors import EmptyGraph, Text
+from chains.graph import KnowledgeGraph
+from chains.inputs import STATEMENTS, GraphInput, is_built
+from chains.network import Network
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Mask = NDArray[np.bool_]
+
+__all__ = ["add_linked", "choose_things", "keep_lines", "subset_graph"]
+
+_LINE: Final = r"^(?<s><[^>]*>) <[^>]*> (?<o>.*) (?<g><[^>]*>) \.$"
+
+
+def choose_things(
+    network: Network,
+    *,
+    regions: Iterable[str] | None = None,
+    things: Iterable[str] | None = None,
+    chains: Iterable[str] | None = None,
+    classes: Iterable[str] | None = None,
+) -> Mask:
+    """Return which nodes are meant; conditions that are given must all hold.
+
+    Args:
+        network: the graph as columns.
+        regions: lies in one of these regions (IRIs), or is one.
+        things: is one of these (IRIs), or is linked to one of them (a member of an alliance, active in a chain).
+        chains: belongs to one of these chains.
+        classes: its most specific class is one of these local names.
+    """
+    nodes = network.nodes
+    chosen = np.ones(nodes.height, dtype=bool)
+    if regions is not None:
+        inside = list(regions)
+        chosen &= (
+            nodes.select(pl.col("region").is_in(inside).fill_null(value=False) | pl.col("iri").is_in(inside))
+            .to_series()
+            .to_numpy()
+        )
+    if things is not None:
+        chosen &= add_linked(network, nodes.get_column("iri").is_in(list(things)).to_numpy())
+    if chains is not None:
+        chosen &= nodes.get_column("chain").is_in(list(chains)).fill_null(value=False).to_numpy()
+    if classes is not None:
+        chosen &= nodes.get_column("cls").is_in(list(classes)).to_numpy()
+    return chosen
+
+
+def add_linked(network: Network, chosen: Mask) -> Mask:
+    """Return the nodes that were chosen with all that a link joins to one of them; links of classification count not.
+
+    A link that is a node itself may join more than two things: a demand a region, an occupation and an industry chain.
+    """
+    edges = network.edges.filter(pl.col("kind") != "narrower-than")
+    source, target = edges.get_column("source").to_numpy(), edges.get_column("target").to_numpy()
+    found = chosen.copy()
+    found[target[chosen[source]]] = True
+    found[source[chosen[target]]] = True
+    numbers = edges.select(pl.col("link").rank("dense")).to_series().fill_null(0).cast(pl.Int64).to_numpy()
+    touched = np.zeros(numbers.max(initial=0) + 1, dtype=bool)
+    touched[numbers[chosen[source] | chosen[target]]] = True
+    touched[0] = False  # no link of their own
+    found[source[touched[numbers]]] = True
+    found[target[touched[numbers]]] = True
+    return found
+
+
+def subset_graph(graph: KnowledgeGraph, chosen: Mask, about: Text) -> KnowledgeGraph:
+    """Return the part of a graph that holds the chosen nodes (and their regions), built into the cache folder.
+
+    *about* becomes its title.  The same part of the same graph is built once.
+
+    Raises:
+        EmptyGraph: nothing was chosen.
+    """
+    if not chosen.any():
+        raise EmptyGraph(
+            Text("这一部分里什么也没有", "this part of the graph holds nothing"),
+            where=about.zh,
+            remedy=Text("请换一个范围", "choose another part"),
+        )
+    kept = _with_regions(graph.network(), chosen)
+    state = hashlib.sha256(f"{graph.digest} {np.packbits(kept).tobytes().hex()}".encode()).hexdigest()[:32]
+    folder = cache_folder() / state
+    if not is_built(folder):
+        with tempfile.TemporaryDirectory() as work:
+            part = Path(work) / f"{graph.name}.nq"
+            part.write_bytes(keep_lines(graph, kept))
+            build_graph(GraphInput("rdf", part), folder, keep=True)
+    mark_used(folder)
+    return replace(KnowledgeGraph(folder), about=about)
+
+
+def _with_regions(network: Network, chosen: Mask) -> Mask:
+    """Return the nodes with the regions that they lie in, and those that these lie in."""
+    parents = dict(network.regions.select("iri", "part_of").iter_rows())
+    found: set[str] = set()
+    rows = network.nodes.filter(pl.Series(chosen)).select("iri", "region").iter_rows()
+    for place in {place for row in rows for place in row if place}:
+        region: str | None = place
+        while region is not None and region in parents and region not in found:
+            found.add(region)
+            region = parents[region]
+    return np.asarray(chosen | network.nodes.get_column("iri").is_in(sorted(found)).to_numpy())
+
+
+def keep_lines(graph: KnowledgeGraph, kept: Mask) -> bytes:
+    """Return the statements of the part of a graph that holds these nodes, as sorted N-Quads."""
+    network = graph.network()
+    gone = _bracket(network.nodes.filter(~pl.Series(kept)).get_column("iri"))
+    staying = pl.Series(kept)
+    ends = network.edges.select(
+        "link", stays=staying.gather(network.edges["source"]) & staying.gather(network.edges["target"])
+    )
+    links = ends.drop_nulls("link").group_by("link").agg(pl.col("stays").all())
+    gone = pl.concat([gone, _bracket(links.filter(~pl.col("stays")).get_column("link"))])
+    known = pl.concat([_bracket(network.nodes.get_column("iri")), _bracket(links.get_column("link"))])
+
+    raw = (graph.folder / STATEMENTS).read_text(encoding="utf-8").split("\n")
+    lines = pl.DataFrame({"line": raw[:-1]})
+    lines = (
+        lines.with_columns(pl.col("line").str.extract_groups(_LINE))
+        .unnest("line")
+        .with_columns(line=pl.Series(raw[:-1]))
+    )
+    lines = lines.with_columns(lost=pl.col("o").is_in(gone.implode()))
+    # A thing of another sort, such as an observation, goes as a whole if what it is about goes.
+    other = lines.filter("lost" & ~pl.col("s").is_in(known.implode())).get_column("s").unique()
+    left = lines.filter(~pl.col("lost") & ~pl.col("s").is_in(pl.concat([gone, other]).implode()))
+    sources = _bracket(pl.Series(sorted(graph.sources()), dtype=pl.String))
+    used = left.filter(~pl.col("s").is_in(sources.implode())).get_column("g").unique()
+    idle = sources.filter(~sources.is_in(used.implode()))
+    return "".join(f"{line}\n" for line in left.filter(~pl.col("s").is_in(idle.implode())).get_column("line")).encode()
+
+
+def _bracket(iris: pl.Series) -> pl.Series:
+    return (
+        (pl.lit("<") + pl.col("iri") + ">")
+        .pipe(lambda text: iris.alias("iri").to_frame().select(text.alias("iri")))
+        .to_series()
+    )

@@ -207,15 +207,13 @@ def test_default_joins_what_the_passage_of_a_region_joins(survey: Survey, place:
     ways, region = ways_of(survey, DEFAULT), survey.places.find(place)
     row = ways.regions.index(region)
     (offers, leads, asked), (results, active) = (half.layers for half in ways.route.halves)
-    schools, firms = ways.mask(0)[row] > 0, ways.mask(4)[row] > 0
-    asking = ways.route.halves[0].asking
-    here = np.array([(ways.inside([where])[row] > 0).item() for where in asking.regions])
-    offered = np.asarray(offers[schools].sum(axis=0)) > 0
+    near, far = (half.local for half in ways.route.halves)
+    offered = np.asarray(offers[ways.mask(0)[row] > 0].sum(axis=0)) > 0
+    asking, present = (ways.inside(list(local.regions))[row] > 0 for local in (near, far))
     # Which industry chain asks here for what a programme leads to, and which of them has an outcome by a firm here.
-    reach = np.zeros((leads.shape[0], len(ways.chains)))
-    np.add.at(reach.T, asking.chains[here], ((leads @ asked).toarray()[:, here] > 0).T)
-    gained = (results.toarray()[:, firms] @ active.toarray()[firms]) > 0
-    joined = ((reach > 0) @ gained.T.astype(int) > 0) & offered[:, None]
+    same = near.chains[asking][:, None] == far.chains[present][None, :]
+    reach, gained = (leads @ asked).toarray()[:, asking] > 0, (results @ active).toarray()[:, present] > 0
+    joined = (reach.astype(int) @ same.astype(int) @ gained.T.astype(int) > 0) & offered[:, None]
     found = {(int(ways.route.nodes[1][a]), int(ways.route.nodes[5][b])) for a, b in np.argwhere(joined)}
     passage = survey.passages.through_region(region)
     pairs = join_ends(passage.layers).tocoo().coords

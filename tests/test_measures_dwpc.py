@@ -11,7 +11,14 @@ import numpy as np
 import pytest
 from scipy import sparse, stats
 
-from chains.measures.dwpc import draw_walks, permute_layers, score_weighted_paths, walk_cells
+from chains.measures.dwpc import (
+    draw_walks,
+    permute_layers,
+    score_weighted_paths,
+    walk_cells,
+    walk_weighed,
+    weigh_layers,
+)
 from chains.measures.hurdle import (
     NullMoments,
     Pools,
@@ -98,6 +105,19 @@ def test_cells_count_their_own_paths(seed: int):
     assert walk_cells(layers, [None, None, None])[-1].shape == (1, 3)
 
 
+def test_columns_told_apart_have_the_degree_of_the_whole():
+    """Columns of one group are one node: each weighs by the links of all of them."""
+    (layer,) = random_layers(9, [5, 4], 0.9)
+    weights = weigh_layers([layer], 0.5, np.array([0, 1, 0, 1]))
+    degrees = layer.toarray().sum(axis=0)
+    whole = np.array([degrees[[0, 2]].sum(), degrees[[1, 3]].sum()])[[0, 1, 0, 1]]
+    assert weights[0][1] == pytest.approx(whole**-0.5)
+    walked = walk_weighed([layer], [None, None], weights)[-1]
+    assert walked[0] == pytest.approx(
+        (layer.toarray() * layer.toarray().sum(axis=1)[:, None] ** -0.5).sum(axis=0) * whole**-0.5
+    )
+
+
 def test_masks_must_fit():
     """One mask is needed for each set of nodes."""
     with pytest.raises(ValueError, match="2 layers need 3 masks"):
@@ -182,7 +202,7 @@ def test_walks_of_a_stack_are_walks_one_by_one():
     layers = random_layers(6, [7, 5, 9, 4], 0.4)
     draw = np.random.default_rng(2)
     masks = [None, (draw.random((3, 5)) < 0.7).astype(float), None, (draw.random((3, 4)) < 0.7).astype(float)]
-    batches = list(draw_walks(layers, masks, (0.5, 0.0), Shuffles(37, 3)))
+    batches = list(draw_walks(layers, masks, [weigh_layers(layers, w) for w in (0.5, 0.0)], Shuffles(37, 3)))
     stacked = np.concatenate(batches)
     assert stacked.shape == (37, 2, 3, 4)
     for found, permuted in zip(stacked, permute_layers(layers, Shuffles(37, 3)), strict=True):
@@ -200,7 +220,7 @@ def test_mean_of_the_null_is_that_of_all_matrices():
         for one, two in product(list_matrices(first), list_matrices(second))
     ]
     layers = [sparse.csr_array(first), sparse.csr_array(second)]
-    drawn = np.concatenate(list(draw_walks(layers, [mask, None, None], (0.5,), Shuffles(4000, 4))))
+    drawn = np.concatenate(list(draw_walks(layers, [mask, None, None], [weigh_layers(layers)], Shuffles(4000, 4))))
     error = np.std(every, axis=0) / math.sqrt(4000)
     assert (np.abs(drawn[:, 0, 0].mean(axis=0) - np.mean(every, axis=0)) < 5 * error + 1e-12).all()
 
@@ -292,7 +312,7 @@ def test_chances_under_the_null_are_even():
     """Drawn from the null itself, few cells look thin: as many as the level says, within the error of the test."""
     layers = random_layers(14, [30, 20, 25], 0.15)
     halves = np.kron(np.eye(5), np.ones(6))
-    draws = np.concatenate(list(draw_walks(layers, [halves, None, None], (0.5,), Shuffles(1200, 15))))
+    draws = np.concatenate(list(draw_walks(layers, [halves, None, None], [weigh_layers(layers)], Shuffles(1200, 15))))
     values = draws[:, 0].sum(axis=-1)
     few, many = score_hurdle_tails(values[:400], moments_of(np.broadcast_to(values[400:, None], (800, 400, 5))))
     for tail in (few, many):
@@ -371,7 +391,7 @@ def test_links_needed_are_the_fewest(seed: int):
     masks = [(draw.random((1, size)) < 0.8).astype(float) for size in (3, 3, 2)]
     value = float(walk_cells(layers, masks)[-1].sum())
     for lack in (0.2, 0.9, 5.0):
-        gains = rank_link_gains(layers, masks, np.ones((1, 2)))
+        gains = rank_link_gains(layers, masks, np.ones((1, 2)), weigh_layers(layers))
         assert count_links_needed([value], [gains], value + lack) == count_by_trying(layers, masks, lack)
 
 

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Masks",
+    "Weights",
     "damp_layer",
     "draw_walks",
     "permute_layers",
     "score_weighted_paths",
     "walk_cells",
+    "walk_weighed",
     "weigh_degrees",
+    "weigh_layers",
 ]
 
 Masks = Sequence["Floats | None"]
@@ -56,8 +59,12 @@ def score_weighted_paths(layers: Layers, damping: float = 0.5) -> sparse.csr_arr
     return paths
 
 
-def weigh_degrees(layer: sparse.csr_array, damping: float = 0.5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def weigh_degrees(
+    layer: sparse.csr_array, damping: float = 0.5, groups: NDArray[np.int64] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the weight ``degree^-damping`` of each row and of each column of a layer; 0 for one without links.
+
+    Columns of one number in *groups* are one node that is told apart (by place, say): all have the degree of the whole.
 
     Raises:
         ValueError: *damping* is negative: it would raise what it should lower.
@@ -66,6 +73,10 @@ def weigh_degrees(layer: sparse.csr_array, damping: float = 0.5) -> tuple[NDArra
         message = f"the damping exponent must be 0 or more, not {damping}"
         raise ValueError(message)
     degrees = [np.asarray(to_ones(layer).sum(axis=axis), dtype=np.float64) for axis in (1, 0)]
+    if groups is not None:
+        whole = np.zeros(int(groups.max(initial=-1)) + 1)
+        np.add.at(whole, groups, degrees[1])
+        degrees[1] = whole[groups]
     rows, columns = (
         np.power(degree, -float(damping), out=np.zeros(degree.shape), where=degree > 0) for degree in degrees
     )
@@ -84,6 +95,20 @@ def damp_layer(layer: sparse.csr_array, damping: float = 0.5) -> sparse.csr_arra
     return sparse.csr_array((values, links.coords), shape=links.shape)
 
 
+Weights = Sequence[tuple["Floats", "Floats"]]
+"""For each layer the weights of its rows and of its columns."""
+
+
+def weigh_layers(layers: Layers, damping: float = 0.5, groups: NDArray[np.int64] | None = None) -> Weights:
+    """Return the weights of the rows and columns of each layer; *groups* are those of the columns of the last one.
+
+    Raises:
+        ValueError: *damping* is negative.
+    """
+    last = len(layers) - 1
+    return [weigh_degrees(layer, damping, groups if place == last else None) for place, layer in enumerate(layers)]
+
+
 def walk_cells(layers: Layers, masks: Masks, damping: float = 0.5) -> list[Floats]:
     """Return for each set ``V_0 … V_k`` the weighted number of paths from a cell's starts to each node: cells × nodes.
 
@@ -93,11 +118,19 @@ def walk_cells(layers: Layers, masks: Masks, damping: float = 0.5) -> list[Float
     Raises:
         ValueError: there is no layer, layers or masks do not fit, or *damping* is negative.
     """
+    return walk_weighed(layers, masks, weigh_layers(layers, damping))
+
+
+def walk_weighed(layers: Layers, masks: Masks, weights: Weights) -> list[Floats]:
+    """Return what :func:`walk_cells` does, with weights that are given.
+
+    Raises:
+        ValueError: there is no layer, or layers or masks do not fit.
+    """
     _check_masks(layers, masks)
     first = masks[0]
     walked = [np.ones((1, layers[0].shape[0])) if first is None else np.asarray(first, dtype=np.float64)]
-    for layer, mask in zip(layers, masks[1:], strict=True):
-        rows, columns = weigh_degrees(layer, damping)
+    for layer, mask, (rows, columns) in zip(layers, masks[1:], weights, strict=True):
         # Sparse times dense is fast only from the left.
         arrived = (layer.T @ (walked[-1] * rows).T).T * columns
         walked.append(arrived if mask is None else arrived * mask)
@@ -135,22 +168,22 @@ def _find_shuffles(layers: Layers, shuffles: Shuffles, names: Sequence[str] | No
 def draw_walks(
     layers: Layers,
     masks: Masks,
-    exponents: Sequence[float],
+    weights: Sequence[Weights],
     shuffles: Shuffles,
     names: Sequence[str] | None = None,
 ) -> Iterator[Floats]:
-    """Yield what :func:`walk_cells` gives at the goals with permuted layers, some draws at a time.
+    """Yield what :func:`walk_weighed` gives at the goals with permuted layers, some draws at a time.
 
-    Each array is draws × exponents × cells × ``|V_k|``: the same draw is walked with every damping exponent.  There is
-    one cell where no mask tells more.  Several draws are walked at once as blocks of one matrix, which is many times
-    faster than one by one.  *names* are those of :func:`permute_layers`.
+    Each array is draws × weights × cells × ``|V_k|``: the same draw is walked with all the weights.  There is one cell
+    where no mask tells more.  Several draws are walked at once as blocks of one matrix, which is many times faster than
+    one by one.  *names* are those of :func:`permute_layers`.
 
     Raises:
-        ValueError: as :func:`walk_cells`.
+        ValueError: there is no layer, or layers or masks do not fit.
     """
     _check_masks(layers, masks)
     cells = max((len(mask) for mask in masks if mask is not None), default=1)
-    factors = _factors(layers, masks, exponents, cells)
+    factors = _factors(layers, masks, weights, cells)
     streams = _find_shuffles(layers, shuffles, names)
     draws = zip(*streams, strict=True)
     while batch := list(islice(draws, _BATCH)):
@@ -158,25 +191,24 @@ def draw_walks(
         for shuffle, drawn, factor in zip(streams, zip(*batch, strict=True), factors[1:], strict=True):
             moved = (shuffle.stack(drawn) @ arrived).reshape(len(batch), *factor.shape)
             arrived = (moved * factor).reshape(-1, factor.shape[1])
-        last = arrived.reshape(len(batch), layers[-1].shape[1], len(exponents), cells)
+        last = arrived.reshape(len(batch), layers[-1].shape[1], len(weights), cells)
         yield np.moveaxis(last, 1, -1)
 
 
 _BATCH: Final = 16
 
 
-def _factors(layers: Layers, masks: Masks, exponents: Sequence[float], cells: int) -> list[Floats]:
+def _factors(layers: Layers, masks: Masks, weights: Sequence[Weights], cells: int) -> list[Floats]:
     """Return for each set of nodes what a walk is multiplied with there: nodes × (exponents and cells)."""
-    weights = [[weigh_degrees(layer, exponent) for exponent in exponents] for layer in layers]
     sizes = [layers[0].shape[0], *(layer.shape[1] for layer in layers)]
     found = []
     for place, (size, mask) in enumerate(zip(sizes, masks, strict=True)):
-        factor = np.ones((size, len(exponents), cells))
+        factor = np.ones((size, len(weights), cells))
         if place:
-            factor *= np.stack([columns for _, columns in weights[place - 1]], axis=1)[:, :, None]
+            factor *= np.stack([known[place - 1][1] for known in weights], axis=1)[:, :, None]
         if place < len(layers):
-            factor *= np.stack([rows for rows, _ in weights[place]], axis=1)[:, :, None]
+            factor *= np.stack([known[place][0] for known in weights], axis=1)[:, :, None]
         if mask is not None:
             factor *= mask.T[:, None, :]
-        found.append(factor.reshape(size, len(exponents) * cells))
+        found.append(factor.reshape(size, len(weights) * cells))
     return found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from chains.measures.dwpc import Masks, walk_cells, weigh_degrees
+from chains.measures.dwpc import Masks, Weights, walk_weighed
 from chains.measures.metapath import (
     Layers,
     check_layers,
@@ -158,31 +158,31 @@ def _solve_cover(sets: sparse.csr_array, needed: int) -> int:
     return round(float(result.fun))
 
 
-def rank_link_gains(layers: Layers, masks: Masks, goals: Floats, damping: float = 0.5) -> Floats:
+def rank_link_gains(layers: Layers, masks: Masks, goals: Floats, weights: Weights) -> Floats:
     """Return the most that 0, 1, 2, … links not on record, all at one step, add to the weighted path count of a cell.
 
     Links at one step add up, since a path takes one link of each; so each entry is exact: at each step the links are
-    taken in the order of what they add, and the best step counts.  Weights stay those of the degrees on record; a node
-    without a link weighs as one with one.  *masks* are those of a single cell, one row each (see
-    :func:`~chains.measures.dwpc.walk_cells`); *goals* weighs the nodes of ``V_k``, one row.
+    taken in the order of what they add, and the best step counts.  *weights* stay those on record (see
+    :func:`~chains.measures.dwpc.weigh_layers`); a node without a link weighs as one with one.  *masks* are those of a
+    single cell, one row each; *goals* weighs the nodes of ``V_k``, one row.
     """
     ends = goals if masks[-1] is None else goals * masks[-1]
-    before = walk_cells(layers, masks, damping)
-    after = walk_cells(reverse_layers(layers), [ends, *reversed(masks[:-1])], damping)[::-1]
+    known = [(np.where(rows > 0, rows, 1.0), np.where(columns > 0, columns, 1.0)) for rows, columns in weights]
+    turned = [(columns, rows) for rows, columns in reversed(known)]
+    before = walk_weighed(layers, masks, known)
+    after = walk_weighed(reverse_layers(layers), [ends, *reversed(masks[:-1])], turned)[::-1]
     steps = [
-        _rank_gains(layer, first.ravel(), second.ravel(), damping)
-        for layer, first, second in zip(layers, before[:-1], after[1:], strict=True)
+        _rank_gains(layer, first.ravel() * rows, second.ravel() * columns)
+        for layer, first, second, (rows, columns) in zip(layers, before[:-1], after[1:], known, strict=True)
     ]
     longest = max(len(gains) for gains in steps)
     return np.asarray(np.max([np.pad(gains, (0, longest - len(gains)), mode="edge") for gains in steps], axis=0))
 
 
-def _rank_gains(layer: sparse.csr_array, before: Floats, after: Floats, damping: float) -> Floats:
-    weights = [np.where(weight > 0, weight, 1.0) for weight in weigh_degrees(layer, damping)]
-    first, second = before * weights[0], after * weights[1]
-    rows, columns = np.flatnonzero(first), np.flatnonzero(second)
+def _rank_gains(layer: sparse.csr_array, before: Floats, after: Floats) -> Floats:
+    rows, columns = np.flatnonzero(before), np.flatnonzero(after)
     missing = to_ones(layer)[rows][:, columns].toarray() == 0
-    gains = np.sort(np.outer(first[rows], second[columns])[missing])[::-1]
+    gains = np.sort(np.outer(before[rows], after[columns])[missing])[::-1]
     return np.concatenate([[0.0], gains.cumsum()])
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from chains.gaps.continuity.ways import DAMPING, Ways
 from chains.gaps.reading.routes import Half
-from chains.measures.dwpc import walk_cells
+from chains.measures.dwpc import walk_cells, weigh_layers
 from chains.measures.metapath import reverse_layers
 from chains.measures.unseen import rank_link_gains
 
@@ -62,10 +63,10 @@ def find_beside_hinge(ways: Ways, number: int, row: int, column: int) -> tuple[N
 
 
 def _columns(ways: Ways, half: Half, row: int, column: int) -> NDArray[np.int64]:
-    if half.asking is None:
+    if half.local is None:
         return np.array([column])
-    inside = ways.inside(list(half.asking.regions))[row] > 0
-    return np.flatnonzero(inside & (half.asking.chains == column))
+    inside = ways.inside(list(half.local.regions))[row] > 0
+    return np.flatnonzero(inside & (half.local.chains == column))
 
 
 def count_joined_ends(ways: Ways) -> list[NDArray[np.int64]]:
@@ -83,7 +84,7 @@ def _count_ends(ways: Ways, number: int) -> NDArray[np.int64]:
     half = ways.route.halves[number]
     if not half.layers:
         return np.ones((len(ways.regions), len(ways.chains)), dtype=np.int64)
-    columns = np.arange(len(ways.chains)) if half.asking is None else half.asking.chains
+    columns = np.arange(len(ways.chains)) if half.local is None else half.local.chains
     found = [
         (_reach_end(ways, number, np.tile(columns == column, (len(ways.regions), 1)).astype(float)) > 0).sum(axis=1)
         for column in range(len(ways.chains))
@@ -100,16 +101,28 @@ def _reach_end(ways: Ways, number: int, hinge: Floats) -> Floats:
 
 def rank_gains(ways: Ways, row: int, column: int) -> list[Floats]:
     """Return what 0, 1, 2, … links not on record, all at one step of a half, add to the ways of each half."""
-    found = []
-    for half, masks in zip(ways.route.halves, ways.all_masks, strict=True):
-        if not half.layers:
-            found.append(np.zeros(1))
-            continue
-        goals = np.ones((1, half.layers[-1].shape[1]))
-        if half.asking is not None:
-            goals = (half.asking.chains == column).astype(float)[None, :]
-        elif ways.route.hinge is not None:
-            goals = (np.arange(goals.shape[1]) == column).astype(float)[None, :]
-        own = [None if mask is None else mask[[row]] for mask in masks]
-        found.append(rank_link_gains(half.layers, own, goals, DAMPING))
-    return found
+    return [_rank_half(ways, number, row, column) for number in range(len(ways.route.halves))]
+
+
+def _rank_half(ways: Ways, number: int, row: int, column: int) -> Floats:
+    half = ways.route.halves[number]
+    if not half.layers:
+        return np.zeros(1)
+    layers, masks, groups = half.layers, ways.all_masks[number], half.groups
+    if half.local is not None and not half.asked:
+        # An organisation can join an industry chain only where it lies: the chain is one node, and the place its own.
+        layers, groups = (*layers[:-1], _join_places(ways, half)), None
+        masks = [ways.mask(place) for place in half.stations]
+    weights = weigh_layers(layers, DAMPING, groups)
+    goals = np.ones(layers[-1].shape[1])
+    if ways.route.hinge is not None:
+        goals = ((np.arange(len(goals)) if groups is None else groups) == column).astype(np.float64)
+    own = [None if mask is None else mask[[row]] for mask in masks]
+    return rank_link_gains(layers, own, goals[None, :], weights)
+
+
+def _join_places(ways: Ways, half: Half) -> sparse.csr_array:
+    links = sparse.coo_array(half.layers[-1])
+    chains = half.local.chains[links.coords[1]] if half.local is not None else links.coords[1]
+    shape = (half.layers[-1].shape[0], len(ways.chains))
+    return sparse.csr_array((np.ones(len(chains), dtype=np.int64), (links.coords[0], chains)), shape=shape)

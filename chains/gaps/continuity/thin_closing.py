@@ -19,7 +19,7 @@ def close_passage(survey: Survey, ways: Ways, null: CellNull, row: int, column: 
     half = ways.route.halves[number]
     nodes, reached = find_beside_hinge(ways, number, row, column)
     waiting = survey.by_prominence(nodes[~reached])
-    if half.asking is not None:
+    if half.asked:
         return _teach(survey, ways.regions[row], waiting)
     if ways.route.metapath.stations[half.stations[0]].chain == "innovation":
         return join_outcomes(survey, waiting)

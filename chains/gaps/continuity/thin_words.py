@@ -72,7 +72,7 @@ def _say_beside(ways: Ways, null: CellNull, row: int, column: int) -> Text | Non
     half = ways.route.halves[number]
     nodes, reached = find_beside_hinge(ways, number, row, column)
     total, count = len(nodes), int(np.sum(reached))
-    if half.asking is not None:
+    if half.asked:
         return Text(
             f"本链在此招聘的 {total} 个职业中，本地所开专业通向的有 {count} 个",
             f"Of {spell(total, 'occupation', 'occupations')} that the chain asks for here, programmes offered here lead to {count}",
@@ -112,7 +112,7 @@ def overturn_thin(survey: Survey, ways: Ways, row: int, needed: int | None) -> T
 
 def _say_samples(survey: Survey, ways: Ways) -> Iterable[Text]:
     """Return what the demand on a route is a sample of."""
-    if all(half.asking is None for half in ways.route.halves):
+    if not any(half.asked for half in ways.route.halves):
         return []
     read = survey.network.links("chain-asks-occupation").get_column("graph").unique().to_list()
     notes = [row for row in survey.network.samples.sort("graph").iter_rows(named=True) if row["graph"] in read]

@@ -18,7 +18,7 @@ import numpy as np
 from chains.gaps.reading.routes import Half, Route
 from chains.gaps.reading.survey import Survey
 from chains.gaps.reading.ties import find_organisations
-from chains.measures.dwpc import draw_walks, walk_cells
+from chains.measures.dwpc import draw_walks, walk_weighed, weigh_layers
 from chains.measures.hurdle import NullMoments
 from chains.measures.shuffles import Shuffles
 
@@ -71,8 +71,8 @@ class Ways:
 
     @cached_property
     def _placed_anywhere(self) -> bool:
-        asking = any(half.asking is not None for half in self.route.halves)
-        return asking or any(self.has_organisations(place).any() for place in range(len(self.route.nodes)))
+        local = any(half.local is not None for half in self.route.halves)
+        return local or any(self.has_organisations(place).any() for place in range(len(self.route.nodes)))
 
     def has_organisations(self, place: int) -> NDArray[np.bool_]:
         """Return which nodes of a station are organisations: these lie in regions."""
@@ -114,8 +114,9 @@ class Ways:
     def half_masks(self, half: Half) -> list[Floats | None]:
         """Return the masks along a half; demand counts in the region that it is of."""
         masks = [self.mask(place) for place in half.stations]
-        if half.asking is not None:
-            masks[-1] = self.inside(list(half.asking.regions))
+        if half.local is not None:
+            # The local industry chain tells the region: organisations beside it are those of the same place.
+            masks[-1], masks[-2] = self.inside(list(half.local.regions)), None
         return masks
 
     @cached_property
@@ -126,9 +127,9 @@ class Ways:
     def _group(self, number: int, arrived: Floats) -> Floats:
         """Return walks that arrived at the nodes of the hinge (last axis) by industry chain, and for each region."""
         half = self.route.halves[number]
-        if half.asking is not None:
-            grouped = np.zeros((len(half.asking.chains), len(self.chains)))
-            grouped[np.arange(len(half.asking.chains)), half.asking.chains] = 1.0
+        if half.local is not None:
+            grouped = np.zeros((len(half.local.chains), len(self.chains)))
+            grouped[np.arange(len(half.local.chains)), half.local.chains] = 1.0
             arrived = arrived @ grouped
         elif self.route.hinge is None:
             arrived = arrived.sum(axis=-1, keepdims=True)
@@ -137,7 +138,7 @@ class Ways:
     def halves(self, damping: float = DAMPING) -> list[Floats]:
         """Return the weighted number of ways of each half on record: regions × industry chains."""
         return [
-            self._group(number, walk_cells(half.layers, masks, damping)[-1])
+            self._group(number, walk_weighed(half.layers, masks, weigh_layers(half.layers, damping, half.groups))[-1])
             if half.layers
             else np.ones((len(self.regions), len(self.chains)))
             for number, (half, masks) in enumerate(zip(self.route.halves, self.all_masks, strict=True))
@@ -171,7 +172,8 @@ class Ways:
             [np.ones(len(self.regions), dtype=bool), *(m.any(axis=1) for m in masks if m is not None)], axis=0
         )
         known = [None if mask is None else mask[able] for mask in masks]
-        for drawn in draw_walks(half.layers, known, (damping, 0.0), shuffles, half.names):
+        weights = [weigh_layers(half.layers, exponent, half.groups) for exponent in (damping, 0.0)]
+        for drawn in draw_walks(half.layers, known, weights, shuffles, half.names):
             whole = np.zeros((*drawn.shape[:2], len(self.regions), drawn.shape[-1]))
             whole[:, :, able] = drawn
             yield self._group(number, whole)

@@ -1,10 +1,12 @@
 """A metapath as sparse 0/1 layers of a network, in whole and by region and industry chain.
 
 Every layer holds the links on record of the kinds of its step (an intended partnership is none yet), between the nodes
-of its two stations.  Three readings are those of :mod:`chains.gaps.reading.passages`: a programme leads to the
-occupations near those that it names; an industry chain asks for an occupation in a city, so what stands next to
-occupations is not the chain but its demand in each city (*asking*); organisations of the industry chain are those
-active in an industry chain, too.
+of its two stations.  Two readings are those of :mod:`chains.gaps.reading.passages`: a programme leads to the occupations
+near those that it names; organisations of the industry chain are those active in an industry chain, too.
+
+By region, industry chains are told apart by place: what stands next to occupations is the demand of the chain in each
+city, what stands next to enterprises is the chain as it is present in each city.  So a null that keeps the number of
+links of every node keeps how much each chain asks for, and how many enterprises it has, in each city.
 
 Left out are organisations that lie in no region of the graph, and entries of catalogues (programmes, occupations,
 skills, …) without a link on both sides of their station: the record could not have seen a way through them.
@@ -36,15 +38,15 @@ if TYPE_CHECKING:
     Nodes = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["Asking", "Half", "Route", "Router"]
+__all__ = ["Half", "LocalChains", "Route", "Router"]
 
 _LEADS: Final = "targets-occupation"
 _ASKS: Final = "chain-asks-occupation"
 
 
 @dataclass(frozen=True)
-class Asking:
-    """The demand of industry chains by city: for each row of demand its region (IRI), and its industry chain's place."""
+class LocalChains:
+    """Industry chains told apart by place: of each the region (IRI), and which of the industry chains it is."""
 
     regions: tuple[str, ...]
     chains: Nodes
@@ -55,16 +57,24 @@ class Half:
     """The part of a route from one end to its hinge, the industry chains (or to the other end, if it has none).
 
     Attributes:
-        layers: from the end towards the hinge; none where the hinge is the end.
+        layers: from the end towards the hinge; none where the hinge is the end.  The columns of the last one are
+            industry chains told apart by place, where ``local`` tells which.
         stations: numbers of the stations passed, from the end on.
         names: what each layer is, whichever way it is read.
-        asking: what the columns of the last layer are, if they are demand and not yet industry chains.
+        local: the places and industry chains of these columns.
+        asked: whether they are reached by what they ask for.
     """
 
     layers: tuple[sparse.csr_array, ...]
     stations: tuple[int, ...]
     names: tuple[str, ...]
-    asking: Asking | None = None
+    local: LocalChains | None = None
+    asked: bool = False
+
+    @property
+    def groups(self) -> Nodes | None:
+        """Which columns of the last layer are one industry chain; ``None`` where each is one."""
+        return None if self.local is None else self.local.chains
 
 
 @dataclass(frozen=True)
@@ -208,7 +218,10 @@ class Router:
         terms = ontology_terms()
         placed = {end for kind in terms.link_kinds if kind.notation == "located-in" for end in kind.from_classes}
         tops = {end.removeprefix(ONTOLOGY) for end in placed}
-        return {name for name in terms.classes if {name, *terms.superclasses(name)} & tops} | {"Project", INDUSTRY_CHAIN}
+        return {name for name in terms.classes if {name, *terms.superclasses(name)} & tops} | {
+            "Project",
+            INDUSTRY_CHAIN,
+        }
 
     def _halves(
         self, metapath: Metapath, layers: tuple[sparse.csr_array, ...], nodes: Sequence[Nodes], hinge: int | None
@@ -218,26 +231,40 @@ class Router:
             return (Half(layers, tuple(range(last + 1)), _name_layers(metapath, range(last + 1))),)
         back = tuple(sparse.csr_array(layer.T) for layer in reversed(layers[hinge:]))
         sides = ((layers[:hinge], tuple(range(hinge + 1))), (back, tuple(range(last, hinge - 1, -1))))
-        return tuple(self._split_demand(metapath, side, places, nodes) for side, places in sides)
+        return tuple(self._split(metapath, side, places, nodes) for side, places in sides)
 
-    def _split_demand(
+    def _split(
         self, metapath: Metapath, layers: tuple[sparse.csr_array, ...], places: tuple[int, ...], nodes: Sequence[Nodes]
     ) -> Half:
-        """Return a half with industry chains told apart by the city of their demand, where they are reached by it."""
+        """Return a half with its industry chains told apart by the place of the demand, or of the organisations."""
         names = _name_layers(metapath, places)
-        if not layers or _ASKS not in metapath.legs[min(places[-2:])].kinds:
+        if not layers:
             return Half(layers, places, names)
-        occupations, chains = nodes[places[-2]], nodes[places[-1]]
-        rows = self.survey.passages.asked.demand.drop_nulls().filter(
-            pl.col("occupation").is_in(occupations.tolist()) & pl.col("chain").is_in(chains.tolist())
-        )
-        cells = rows.select("region", "chain").unique().sort("region", "chain")
-        numbered = rows.join(cells.with_row_index("cell"), on=["region", "chain"])
-        ends = (np.searchsorted(occupations, numbered["occupation"].to_numpy()), numbered["cell"].to_numpy())
+        asked = _ASKS in metapath.legs[min(places[-2:])].kinds
+        rows = self._demand() if asked else self._activity(layers[-1], nodes[places[-2]], nodes[places[-1]])
+        beside, chains = nodes[places[-2]], nodes[places[-1]]
+        known = rows.filter(pl.col("node").is_in(beside.tolist()) & pl.col("chain").is_in(chains.tolist()))
+        if known.is_empty():
+            return Half(layers, places, names, asked=asked)
+        cells = known.select("region", "chain").unique().sort("region", "chain")
+        numbered = known.join(cells.with_row_index("cell"), on=["region", "chain"])
+        ends = (np.searchsorted(beside, numbered["node"].to_numpy()), numbered["cell"].to_numpy())
         ones = np.ones(numbered.height, dtype=np.int64)
-        asked = to_ones(sparse.csr_array((ones, ends), shape=(len(occupations), cells.height)))
-        asking = Asking(tuple(cells["region"]), np.searchsorted(chains, cells["chain"].to_numpy()))
-        return Half((*layers[:-1], asked), places, names, asking)
+        layer = to_ones(sparse.csr_array((ones, ends), shape=(len(beside), cells.height)))
+        local = LocalChains(tuple(cells["region"]), np.searchsorted(chains, cells["chain"].to_numpy()))
+        return Half((*layers[:-1], layer), places, names, local, asked)
+
+    def _demand(self) -> pl.DataFrame:
+        """Return which industry chain asks where for which occupation: ``region``, ``chain``, ``node``."""
+        rows = self.survey.passages.asked.demand.drop_nulls()
+        return rows.select("region", "chain", node="occupation").cast({"chain": pl.Int64, "node": pl.Int64})
+
+    def _activity(self, layer: sparse.csr_array, organisations: Nodes, chains: Nodes) -> pl.DataFrame:
+        """Return which organisation of which region is active in which industry chain: ``region``, ``chain``, ``node``."""
+        links = sparse.coo_array(layer)
+        nodes = organisations[links.coords[0]]
+        regions = self._network.nodes.get_column("region").gather(nodes)
+        return pl.DataFrame({"region": regions, "chain": chains[links.coords[1]], "node": nodes}).drop_nulls()
 
 
 def _name_layers(metapath: Metapath, places: Sequence[int]) -> tuple[str, ...]:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from chains.gaps.reading.layers import INTENDED
+from chains.gaps.reading.tie_patterns import match_partners, match_ties
 from chains.names import CODE
 
 __all__ = ["ask_outcomes", "ask_shared_ties", "ask_tied_organisations", "ask_ties", "ask_untied"]
 
 
-def _ties(node: str, other: str = "?other") -> str:
-    """Return the pattern of every tie of a node to whatever is on its other side, through ``?link``."""
-    settled = f"FILTER NOT EXISTS {{ ?link ch:status <{CODE}partnership-status/{INTENDED}> }}"
-    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} . {settled} }} UNION
-    {{ ?link ch:enterprise {node} ; ch:institution {other} . {settled} }} UNION
-    {{ ?link ch:enterprise {node} ; ch:ofProgramme {other} }} UNION
-    {{ ?link ch:provider {node} ; ch:client {other} }} UNION
-    {{ ?link ch:client {node} ; ch:provider {other} }} UNION
-    {{ ?link ch:member {node} ; ch:inAlliance {other} }} UNION
-    {{ ?link ch:participant {node} ; ch:inProject {other} }} UNION
-    {{ {other} ch:hostedBy {node} . BIND({other} AS ?link) }}"""
-
-
 def ask_ties(node: str) -> str:
     """Return the query for every tie of an organisation; no row means that it has none."""
     return f"""SELECT DISTINCT ?link ?other WHERE {{
-    {_ties(f"<{node}>")}
+    {match_ties(f"<{node}>")}
 }} ORDER BY ?link ?other"""
 
 
@@ -37,7 +24,7 @@ def ask_untied(region: str, of: str, industry_chain: str = "") -> str:
     return f"""SELECT DISTINCT ?organisation WHERE {{
   ?organisation ch:inRegion <{region}> ; a ?class . ?class ch:inChain <{CODE}chains/{of}> . {active}
   MINUS {{ SELECT DISTINCT ?organisation WHERE {{
-    {_ties("?organisation")} }} }}
+    {match_ties("?organisation")} }} }}
 }} ORDER BY ?organisation"""
 
 
@@ -57,8 +44,8 @@ def ask_outcomes(region: str) -> str:
 def ask_shared_ties(node: str) -> str:
     """Return the query for whoever is tied to an organisation, and how many organisations each is tied to in all."""
     return f"""SELECT ?other (COUNT(DISTINCT ?third) AS ?ties) WHERE {{
-  {{ SELECT DISTINCT ?other WHERE {{ {_neighbours(f"<{node}>", "?other")} FILTER(?other != <{node}>) }} }}
-  {_neighbours("?other", "?third")}
+  {{ SELECT DISTINCT ?other WHERE {{ {match_partners(f"<{node}>", "?other")} FILTER(?other != <{node}>) }} }}
+  {match_partners("?other", "?third")}
   FILTER(?third != ?other)
 }} GROUP BY ?other ORDER BY ?ties ?other"""
 
@@ -66,18 +53,6 @@ def ask_shared_ties(node: str) -> str:
 def ask_tied_organisations() -> str:
     """Return the query for every organisation and the number of organisations that it is tied to, most first."""
     return f"""SELECT ?organisation (COUNT(DISTINCT ?other) AS ?ties) WHERE {{
-  {_neighbours("?organisation", "?other")}
+  {match_partners("?organisation", "?other")}
   FILTER(?other != ?organisation)
 }} GROUP BY ?organisation ORDER BY DESC(?ties) ?organisation"""
-
-
-def _neighbours(node: str, other: str) -> str:
-    """Return the pattern of the organisations that one is tied to, directly or through what both belong to."""
-    settled = f"FILTER NOT EXISTS {{ ?link ch:status <{CODE}partnership-status/{INTENDED}> }}"
-    return f"""{{ ?link ch:institution {node} ; ch:enterprise {other} . {settled} }} UNION
-    {{ ?link ch:enterprise {node} ; ch:institution {other} . {settled} }} UNION
-    {{ ?link ch:provider {node} ; ch:client {other} }} UNION
-    {{ ?link ch:client {node} ; ch:provider {other} }} UNION
-    {{ ?one ch:member {node} ; ch:inAlliance ?joint . ?two ch:inAlliance ?joint ; ch:member {other} }} UNION
-    {{ ?one ch:participant {node} ; ch:inProject ?joint . ?two ch:inProject ?joint ; ch:participant {other} }} UNION
-    {{ ?joint ch:hostedBy {node} , {other} }}"""

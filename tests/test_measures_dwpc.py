@@ -145,6 +145,37 @@ def test_repeated_nodes_are_subtracted(sets: str):
     assert (score_distinct_paths(layers, sets).toarray() > 0).tolist() == (counts > 0).tolist()
 
 
+HETMATPY = {
+    "ABC": (4.9928302721, [0.0, 0.0, 0.1825741858, 0.1443375673, 0.0]),
+    "ABA": (4.8729577575, [0.1296362432, 0.1296362432, 0.0, 0.0589255651, 0.0833333333, 0.1496910398, 0.1]),
+    "ABCB": (3.2911687708, [0.0, 0.0887890195, 0.0510310363, 0.1025247286, 0.0, 0.0]),
+    "ABAB": (3.0255594561, [0.0439205231, 0.122761594, 0.0625, 0.0958333333, 0.0481125224, 0.0666666667]),
+    "ABCBA": (
+        2.8786356874,
+        [0.0221972549, 0.0584452203, 0.0, 0.0402394508, 0.0255155182, 0.0256311822, 0.0512623643],
+    ),
+}
+"""Sum and third row of what ``hetmatpy.degree_weight.dwpc`` 0.1.0 gives for the network below, damping 0.5."""
+
+
+@pytest.mark.parametrize("sets", HETMATPY)
+def test_weighted_paths_are_those_of_hetmatpy(sets: str):
+    """The package of the authors of the measure gives the same numbers, with and without repeated sets."""
+    first = sparse.csr_array(
+        [[1, 1, 0, 0, 1, 1], [1, 1, 0, 1, 1, 0], [1, 0, 0, 0, 1, 0], [0, 1, 1, 0, 1, 1], [0, 0, 1, 0, 1, 0]]
+        + [[1, 1, 0, 0, 1, 0], [1, 0, 0, 1, 0, 0]]
+    )
+    second = sparse.csr_array(
+        [[0, 0, 1, 0, 0], [1, 0, 1, 1, 1], [0, 1, 0, 1, 0], [1, 0, 1, 1, 0], [0, 0, 0, 1, 0], [1, 0, 0, 0, 0]]
+    )
+    known = {"AB": first, "BA": sparse.csr_array(first.T), "BC": second, "CB": sparse.csr_array(second.T)}
+    found = score_distinct_paths([known[before + after] for before, after in pairwise(sets)], sets).toarray()
+    assert (found.sum(), found[2].tolist()) == (
+        pytest.approx(HETMATPY[sets][0]),
+        pytest.approx(HETMATPY[sets][1], abs=1e-9),
+    )
+
+
 def test_without_a_repeat_all_paths_count():
     """Distinct names are the plain path count."""
     layers = random_layers(3, [4, 3, 5])

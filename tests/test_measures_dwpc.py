@@ -161,10 +161,8 @@ HETMATPY = {
 @pytest.mark.parametrize("sets", HETMATPY)
 def test_weighted_paths_are_those_of_hetmatpy(sets: str):
     """The package of the authors of the measure gives the same numbers, with and without repeated sets."""
-    first = sparse.csr_array(
-        [[1, 1, 0, 0, 1, 1], [1, 1, 0, 1, 1, 0], [1, 0, 0, 0, 1, 0], [0, 1, 1, 0, 1, 1], [0, 0, 1, 0, 1, 0]]
-        + [[1, 1, 0, 0, 1, 0], [1, 0, 0, 1, 0, 0]]
-    )
+    rows = ["110011", "110110", "100010", "011011", "001010", "110010", "100100"]
+    first = sparse.csr_array([[int(cell) for cell in row] for row in rows])
     second = sparse.csr_array(
         [[0, 0, 1, 0, 0], [1, 0, 1, 1, 1], [0, 1, 0, 1, 0], [1, 0, 1, 1, 0], [0, 0, 0, 1, 0], [1, 0, 0, 0, 0]]
     )

@@ -84,6 +84,9 @@ def test_rows_and_columns_choose_from_the_whole():
     graph = sparse.csr_array(nx.to_numpy_array(nx.gnp_random_graph(15, 0.3, seed=4)))
     chosen = score_l3(graph, rows=[3, 0], columns=[7, 14, 2]).toarray()
     assert chosen.tolist() == score_l3(graph).toarray()[np.ix_([3, 0], [7, 14, 2])].tolist()
+    links = draw_links(9, 14, 0.3, 3)
+    chosen = score_l3_two_mode(links, rows=[3, 0], columns=[7, 13, 2]).toarray()
+    assert chosen.tolist() == score_l3_two_mode(links).toarray()[np.ix_([3, 0], [7, 13, 2])].tolist()
 
 
 def test_rows_and_columns_have_no_common_neighbour():

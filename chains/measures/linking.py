@@ -38,7 +38,10 @@ __all__ = [
 
 _DECIMALS: Final = 12
 _DENSE: Final = 1000
-"""Up to so many linked rows or columns, all singular values are worked out: that is faster, and exact for equal ones."""
+"""Up to so many linked rows or columns a dense solver is used: it never misses one of several equal singular values."""
+_EQUAL: Final = 1e-9
+_NOTHING: Final = 1e-6
+"""Singular values nearer to each other than this, or smaller against the first, are equal, or 0."""
 
 
 def score_l3(
@@ -66,7 +69,7 @@ def score_l3(
     links = to_ones(sparse.csr_array(graph))
     if links.shape[0] != links.shape[1] or (links != links.T).nnz:
         raise ValueError("a one-mode graph is a symmetric matrix")
-    first, second = (slice(None) if part is None else np.asarray(part, dtype=np.int64) for part in (rows, columns))
+    first, second = _choose(rows), _choose(columns)
     loops = sparse.diags_array(links.diagonal(), dtype=np.int64)
     clean = sparse.csr_array(links - loops).astype(float)
     clean.eliminate_zeros()
@@ -76,10 +79,13 @@ def score_l3(
     return _unlinked(paths, masked)
 
 
-def score_l3_two_mode(links: sparse.csr_array) -> sparse.csr_array:
+def score_l3_two_mode(
+    links: sparse.csr_array, rows: ArrayLike | None = None, columns: ArrayLike | None = None
+) -> sparse.csr_array:
     """Return :func:`score_l3` of a two-mode graph: rows × columns; ``A D_c^-½ Aᵀ D_r^-½ A`` where A has no link.
 
-    The same as that of the one-mode graph of rows and columns together, without building it.
+    The same as that of the one-mode graph of rows and columns together, without building it.  With *rows* or *columns*
+    only these, by number.
 
     >>> links = sparse.csr_array([[1, 1, 0], [0, 1, 1]])
     >>> score_l3_two_mode(links).toarray().tolist()
@@ -87,7 +93,13 @@ def score_l3_two_mode(links: sparse.csr_array) -> sparse.csr_array:
     """
     ones = to_ones(sparse.csr_array(links)).astype(float)
     row_weights, column_weights = (sparse.diags_array(_root_weights(ones.sum(axis=axis))) for axis in (1, 0))
-    return _unlinked(ones @ column_weights @ ones.T @ row_weights @ ones, ones)
+    first, second = _choose(rows), _choose(columns)
+    after = ones.T @ row_weights @ ones[:, second]
+    return _unlinked(ones[first] @ column_weights @ after, ones[first][:, second])
+
+
+def _choose(numbers: ArrayLike | None) -> Nodes | slice:
+    return slice(None) if numbers is None else np.asarray(numbers, dtype=np.int64)
 
 
 def _root_weights(degrees: ArrayLike) -> Floats:
@@ -137,21 +149,37 @@ def _decompose(matrix: sparse.csr_array, rank: int) -> tuple[Floats, Floats, Flo
     size = min(matrix.shape)
     if not size:
         return np.zeros((matrix.shape[0], 0)), np.zeros(0), np.zeros((matrix.shape[1], 0))
-    if size <= max(_DENSE, rank + 1):
-        left, values, right = np.linalg.svd(matrix.toarray(), full_matrices=False)
+    if matrix.shape[0] > matrix.shape[1]:
+        right, values = _find_vectors(sparse.csr_array(matrix.T), min(rank + 1, size))
+        left = matrix @ right / values
+    else:
+        left, values = _find_vectors(matrix, min(rank + 1, size))
+        right = matrix.T @ left / values
+    after = values[rank] if len(values) > rank else 0.0
+    kept = (np.arange(len(values)) < rank) & (values > after * (1.0 + _EQUAL))
+    left, values, right = left[:, kept], values[kept], right[:, kept]
+    # Entries that differ by rounding only are equal: the first of them decides the sign.
+    signs = np.sign(left[np.abs(left).round(9).argmax(axis=0), np.arange(len(values))])
+    return left * signs, values, right * signs
+
+
+def _find_vectors(matrix: sparse.csr_array, count: int) -> tuple[Floats, Floats]:
+    """Return the first left vectors of a matrix that is not taller than wide, and its singular values, none of them 0."""
+    size = matrix.shape[0]
+    if size <= max(_DENSE, count):
+        from scipy.linalg import eigh
+
+        squares, vectors = eigh((matrix @ matrix.T).toarray(), subset_by_index=[size - count, size - 1])
+        vectors, values = vectors[:, ::-1], np.sqrt(np.maximum(squares[::-1], 0.0))
     else:
         from scipy.sparse.linalg import svds
 
         # A fixed start: by default it is drawn at random, and the last digits with it.
-        left, values, right = svds(matrix, k=rank + 1, v0=np.ones(size), solver="arpack")
+        vectors, values, _ = svds(matrix, k=count, v0=np.ones(size), solver="arpack", return_singular_vectors="u")
         order = np.argsort(-values, kind="stable")
-        left, values, right = left[:, order], values[order], right[order]
-    after = values[rank] if len(values) > rank else 0.0
-    kept = (np.arange(len(values)) < rank) & (values > max(after, values[0] * 1e-9) * (1.0 + 1e-9))
-    left, values, right = left[:, kept], values[kept], right[kept].T
-    # Entries that differ by rounding only are equal: the first of them decides the sign.
-    signs = np.sign(left[np.abs(left).round(9).argmax(axis=0), np.arange(len(values))])
-    return left * signs, values, right * signs
+        vectors, values = vectors[:, order], values[order]
+    known = values > values[0] * _NOTHING
+    return vectors[:, known], values[known]
 
 
 def score_factors(factors: tuple[Floats, Floats], first: ArrayLike, second: ArrayLike) -> Floats:

@@ -67,7 +67,8 @@ def _score_size(pairing: Pairing, _: sparse.csr_array, first: Numbers, __: Numbe
 
 
 def _score_l3(_: Pairing, links: sparse.csr_array, first: Numbers, second: Numbers) -> Floats:
-    return pick_pairs(score_l3_two_mode(links), first, second)
+    (rows, places), (columns, others) = (np.unique(part, return_inverse=True) for part in (first, second))
+    return pick_pairs(score_l3_two_mode(links, rows, columns), places, others)
 
 
 def _score_l3_wide(pairing: Pairing, links: sparse.csr_array, first: Numbers, second: Numbers) -> Floats:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "score_chance_dissimilarity",
     "score_coverage",
     "score_dissimilarity",
     "score_divergence",
@@ -79,6 +80,32 @@ def score_dissimilarity(demand: ArrayLike, supply: ArrayLike) -> Floats:
     """
     asked, given = _mixes(demand, supply)
     return _bound(_total(np.abs(asked - given)) / 2.0)
+
+
+def score_chance_dissimilarity(total: ArrayLike, supply: ArrayLike) -> Floats:
+    """Return the dissimilarity to expect of so many units of demand if each came from the mix of supply, in [0, 1].
+
+    A few units are never spread just as the mix they come from: a dissimilarity says something by what it exceeds this.
+    ``½ Σ E|X_k / n - s_k|`` with *X_k* binomial of *n* units and the share of supply *s_k*, exactly (the mean absolute
+    deviation of de Moivre); supply is taken as known.  Fractions of a unit are dropped; ``nan`` without a whole one.
+
+    Args:
+        total: units of demand; without the axis of skills.
+        supply: amounts, with the axis of skills.
+
+    >>> float(score_chance_dissimilarity(1, [1, 1])), float(score_chance_dissimilarity(100, [1, 1]).round(4))
+    (0.5, 0.0398)
+
+    Source: Carrington & Troske 1997, J. Bus. Econ. Stat. 15:402; Diaconis & Zabell 1991, Stat. Sci. 6:284.
+    """
+    from scipy.stats import binom
+
+    units = np.floor(_check(total, "the total"))[..., None]
+    shares = _share(_check(supply, "supply"))
+    n, s = (np.asarray(part) for part in np.broadcast_arrays(np.where(units > 0, units, np.nan), shares))
+    least = np.floor(n * s) + 1.0
+    spread = 2.0 * least * (1.0 - s) * np.nan_to_num(binom.pmf(least, n, s)) / n
+    return _bound(_total(np.where(np.isfinite(n + s), spread, np.nan)) / 2.0)
 
 
 def score_divergence(demand: ArrayLike, supply: ArrayLike) -> Floats:

@@ -3,6 +3,9 @@
 An institution *fits* an industry chain by the number of its programmes that lead to an occupation which the chain asks
 for anywhere; so it fits an enterprise of that chain.  Candidates come from the same city where it has any that fit,
 else from the nearest city that has.  They are suggestions by rule, not findings.
+
+That is the fit on the way from programmes through occupations, whose gaps these links would close.  Which two would be
+the best partners is another question: it is scored in :mod:`chains.gaps.reading.fitting`, and nowhere else.
 """
 
 from __future__ import annotations

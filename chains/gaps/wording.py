@@ -27,6 +27,7 @@ UNITS: Final[Mapping[str, Text]] = {
     "percent_of_related": Text(
         "当地具备的相近领域（按亲近度加权，%）", "related fields that the place has, per cent, weighted by proximity"
     ),
+    "percent_of_joined": Text("占有共同合作方的单位对（%）", "pairs of organisations with a common partner, per cent"),
     "programmes": Text("个专业", "programmes"),
     "enterprises": Text("家企业", "enterprises"),
     "outcomes": Text("个项目和平台", "projects and platforms"),
@@ -44,7 +45,8 @@ NULLS: Final[Mapping[str, Text]] = {
         "sample stands for all demand)",
     ),
     "group_permutation": Text(
-        "随机置换所属链（网络不变），看链内链接", "chain labels permuted at random, the network kept: links within a chain"
+        "随机置换所属链（网络不变），看链内链接",
+        "chain labels permuted at random, the network kept: links within a chain",
     ),
     "label_permutation": Text("随机置换所属链（网络不变）", "chain labels permuted at random, the network kept"),
     "links_permuted": Text(
@@ -74,6 +76,7 @@ NULLS: Final[Mapping[str, Text]] = {
         "rule: an institution and an enterprise that fit and are at most 60 km apart have one partnership (a suggestion, "
         "no inference; how the score was tested: chains measure partner_scorers)",
     ),
+    "shared_mediation": Text("规则：至少两家牵线，各占一半", "rule: at least two join the pairs, half of them each"),
     "none_depends": Text("规则：没有单位只靠它一条联系", "rule: no organisation has it as its only link"),
 }
 """What ``expected`` of a gap rests on, by the key in ``null``: a null model, or a rule."""

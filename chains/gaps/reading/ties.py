@@ -131,8 +131,18 @@ class Ties:
 
     def share_tied(self, region: str, chain: str) -> float:
         """Return the share of a chain's organisations that lie in a region itself with any tie on record; 0 for none."""
-        counted, tied = self._tied_by_region.get((region, chain), (0, 0))
+        counted, tied = self.count_tied(region, chain)
         return tied / counted if counted else 0.0
+
+    def count_tied(self, region: str | None, chain: str) -> tuple[int, int]:
+        """Return how many organisations of a chain lie in a region itself, and how many of them have any tie on record.
+
+        Without a region: those of the whole graph, wherever they lie.
+        """
+        if region is not None:
+            return self._tied_by_region.get((region, chain), (0, 0))
+        everyone = self.organisations_of(chain)
+        return int(everyone.sum()), int(self.tied[everyone].sum())
 
     def share_tied_anywhere(self, chain: str) -> float:
         """Return the share of a chain's organisations with any tie on record, wherever they lie; 0 for none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -17,21 +18,38 @@ from chains.names import CODE, ID, PREFIXES
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
 
-__all__ = ["find_prefixes", "write_trig", "write_turtle"]
+__all__ = ["find_prefixes", "write_quads", "write_trig", "write_turtle"]
 
 
 def write_turtle(graph: KnowledgeGraph, out: BinaryIO) -> int:
     """Write the distinct triples as Turtle, grouped by subject, its type first; return how many."""
     prefixes = find_prefixes(graph.folder / STATEMENTS)
-    blocks = _Blocks(out, prefixes)
-    return serialize(put_types_first(graph.triples()), blocks, ox.RdfFormat.TURTLE, prefixes)
+    return _write(put_types_first(graph.triples()), out, ox.RdfFormat.TURTLE, prefixes)
 
 
 def write_trig(graph: KnowledgeGraph, out: BinaryIO) -> int:
     """Write the statements as TriG, one block for each source; return how many."""
     prefixes = find_prefixes(graph.folder / STATEMENTS)
-    blocks = _Blocks(out, prefixes)
-    return serialize(put_types_first(group_by_source(graph.quads())), blocks, ox.RdfFormat.TRIG, prefixes)
+    return _write(put_types_first(group_by_source(graph.quads())), out, ox.RdfFormat.TRIG, prefixes)
+
+
+def write_quads(quads: Sequence[ox.Quad], out: BinaryIO, form: ox.RdfFormat) -> int:
+    """Write quads, sorted by subject, as N-Quads, TriG or Turtle; return how many statements that makes.
+
+    Turtle cannot tell in which graph a statement lies: there a triple that stands in several is written once.
+    """
+    if form == ox.RdfFormat.N_QUADS:
+        return serialize(quads, out, form)
+    prefixes = _prefixes_in(io.BytesIO(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""))
+    if form == ox.RdfFormat.TURTLE:
+        return _write(put_types_first(dict.fromkeys(quad.triple for quad in quads)), out, form, prefixes)
+    return _write(put_types_first(group_by_source(quads)), out, form, prefixes)
+
+
+def _write(
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad], out: BinaryIO, form: ox.RdfFormat, prefixes: dict[str, str]
+) -> int:
+    return serialize(statements, _Blocks(out, prefixes), form, prefixes)
 
 
 _SEGMENT: Final = re.compile(f"(?:{re.escape(ID)}|{re.escape(CODE)})([a-z][a-z0-9-]*)/")
@@ -44,10 +62,14 @@ def find_prefixes(path: Path) -> dict[str, str]:
 
     A prefix for each segment (``skill:java``) reads better than one for all, which would need ``id:skill\/java``.
     """
-    found: set[str] = set()
     with path.open("rb") as lines:
-        while block := lines.read(_BLOCK) + lines.readline():
-            found |= _find_namespaces(block)
+        return _prefixes_in(lines)
+
+
+def _prefixes_in(lines: BinaryIO) -> dict[str, str]:
+    found: set[str] = set()
+    while block := lines.read(_BLOCK) + lines.readline():
+        found |= _find_namespaces(block)
     named = {_name_prefix(namespace): namespace for namespace in sorted(found)}
     return {prefix: named[prefix] for prefix in sorted(named) if prefix}
 

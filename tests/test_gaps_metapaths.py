@@ -370,17 +370,14 @@ def test_sentences_tell_where_it_is_thin_and_what_was_sampled(gaps: list[Gap]):
 
 
 def test_shares_and_neighbours_by_hand():
-    """Of the two firms in a city one has a project, so half is on record; beside the chain stand its own firms."""
-    survey = Survey.of(
-        make_network(
-            [*RUNS, ("active-in-chain", "firm-d", "chain-a")],
-            PLACES | {"city-b": ["school-b", "firm-b", "firm-d"]},
-            demand=ASKED,
-        )
-    )
+    """The scarcest step counts: one of two firms has a project in one city, two of three a chain in the other."""
+    more = [("active-in-chain", "firm-d", "chain-a"), ("participates-in", "firm-e", "project-a")]
+    places = {"city-a": [*PLACES["city-a"], "firm-e"], "city-b": [*PLACES["city-b"], "firm-d"]}
+    survey = Survey.of(make_network([*RUNS, *more], places, demand=ASKED))
     ways = ways_of(survey, "industry>innovation")
     row = ways.regions.index(iri("city-b"))
     assert share_recorded(ways, row) == 0.5
+    assert share_recorded(ways, ways.regions.index(iri("city-a"))) == pytest.approx(2 / 3)
     nodes, reached = find_beside_hinge(ways, 1, row, ways.chains.index(survey.network.index[iri("chain-a")]))
     assert [survey.things.name(node).en for node in nodes] == ["firm-b", "firm-d"]
     assert reached.tolist() == [True, False]
@@ -450,6 +447,9 @@ def test_completeness_by_hand():
     assert (first["completeness"], first["attainable"]) == (0.6667, 0.6667)
     (second,) = rows_of(table, region=iri("city-b"))
     assert (second["completeness"], second["attainable"]) == (0.0, 0.3333)
+    whole = measure(make_network([*links, ("active-in-chain", "firm-a", "chain-a")], PLACES), "continuity")
+    assert [row["completeness"] for row in rows_of(whole, industry_chain=iri("chain-a"))] == [0.6667]
+    assert [row["completeness"] for row in rows_of(whole, region=iri("city-a"), industry_chain=None)] == [0.6667]
 
 
 def test_passages_of_a_named_metapath(survey: Survey, region: KnowledgeGraph):

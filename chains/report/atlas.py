@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chains.graph import KnowledgeGraph
-    from chains.network import Network
     from chains.records import Gap
     from chains.report.contents import Contents
     from chains.report.entries import Listing
@@ -52,7 +51,7 @@ def write_atlas(graph: KnowledgeGraph, folder: Path, *, lang: Lang = "en", progr
 
     The folder gets ``index.html`` (the overview) and ``map.html``, which open in *lang* and hold both languages;
     ``lists/`` with each list in Chinese and English as CSV and Markdown; ``graph.ttl`` and ``graph.trig``;
-    ``gaps.json`` with the full record of every gap; and ``catalogue.ttl`` (VoID and DCAT), which describes it all.
+    ``gaps.json`` and ``gaps.ttl`` with the full record of every gap; and ``catalogue.ttl`` (VoID and DCAT), which describes it all.
     An earlier atlas is replaced when the new one is complete; whatever interrupts leaves it as it was.  The same graph
     gives the same bytes.
 
@@ -82,14 +81,13 @@ def _write(graph: KnowledgeGraph, work: Path, folder: Path, lang: Lang, tell: Pr
     from chains.report.collection import collect_lists
     from chains.report.contents import count_contents
 
-    network = graph.network()
     tell(Text("查找断点", "finding the gaps"))
     gaps = gaps_of(graph)
     tell(Text("汇总清单", "writing the lists"))
     listings = collect_lists(graph, gaps)
     contents = count_contents(graph)
     _write_lists(graph, listings, contents, work / "lists")
-    _write_gaps(gaps, network, work / "gaps.json")
+    _write_gaps(graph, gaps, work)
     tell(Text("绘制地图", "drawing the map"))
     _write_map(graph, gaps, work / "map.html", lang)
     tell(Text("写出 Turtle 与 TriG", "writing Turtle and TriG"))
@@ -114,13 +112,15 @@ def _write_lists(graph: KnowledgeGraph, listings: Sequence[Listing], contents: C
     write_sources(((source, contents.sources.get(iri, 0)) for iri, source in sources.items()), folder)
 
 
-def _write_gaps(gaps: Sequence[Gap], network: Network, path: Path) -> None:
+def _write_gaps(graph: KnowledgeGraph, gaps: Sequence[Gap], work: Path) -> None:
+    from chains.export.gap_files import write_gaps
     from chains.naming import Names
     from chains.report.lists import gap_record
 
-    names = Names(network)
+    names = Names(graph.network())
     records = [gap_record(gap, names) for gap in gaps]
-    path.write_bytes((json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode())
+    (work / "gaps.json").write_bytes((json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode())
+    write_gaps(gaps, graph, work / "gaps.ttl")
 
 
 def _write_map(graph: KnowledgeGraph, gaps: Sequence[Gap], path: Path, lang: Lang) -> None:

@@ -57,7 +57,8 @@ def score_complementarity(amounts: Matrix, least_shared: int = 1) -> sparse.csr_
 
     ``θ(s, s') = Σ_j e_js e_js' / max(Σ_j e_js, Σ_j e_js')`` with *e* from :func:`mark_advantages`: the smaller of the two
     shares of occupations that, having an advantage in one skill, have one in the other.  A skill in which no occupation
-    has an advantage has nothing, not even itself.
+    has an advantage has nothing, not even itself.  It is the proximity of
+    :func:`chains.measures.relatedness.score_proximity` with occupations for places, kept sparse.
 
     Args:
         amounts: occupations × skills, not negative.

@@ -51,9 +51,9 @@ def write_atlas(graph: KnowledgeGraph, folder: Path, *, lang: Lang = "en", progr
 
     The folder gets ``index.html`` (the overview) and ``map.html``, which open in *lang* and hold both languages;
     ``lists/`` with each list in Chinese and English as CSV and Markdown; ``graph.ttl`` and ``graph.trig``;
-    ``gaps.json`` and ``gaps.ttl`` with the full record of every gap; and ``catalogue.ttl`` (VoID and DCAT), which describes it all.
-    An earlier atlas is replaced when the new one is complete; whatever interrupts leaves it as it was.  The same graph
-    gives the same bytes.
+    ``gaps.json`` and ``gaps.ttl`` with the full record of every gap; and ``catalogue.ttl`` (VoID and DCAT), which
+    describes it all.  An earlier atlas is replaced when the new one is complete; whatever interrupts leaves it as it
+    was.  The same graph gives the same bytes.
 
     Args:
         graph: the graph.

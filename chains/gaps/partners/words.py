@@ -25,9 +25,9 @@ class PartnerWords:
     """Sentences for candidates."""
 
     overturn = Text(
-        "双方若有一项未记录的合作，即不成立；没有记录不等于没有合作。专业只按名称匹配，请核对培养方向",
+        "双方若有一项未记录的合作，即不成立；没有记录不等于没有合作。专业只按名称匹配，请核对培养方向。",
         "One partnership that is not on record would overturn it, and what is not on record may still be so. Programmes "
-        "are matched by name only: check what they train for",
+        "are matched by name only: check what they train for.",
     )
 
     def __init__(self, pairing: Pairing) -> None:

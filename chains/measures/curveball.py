@@ -30,8 +30,6 @@ _STACKED: Final = 16_384
 """Chains of a small matrix advance side by side, so many ones, rows and columns in all: more would leave the cache."""
 _CELLS: Final = 1 << 24
 """So many cells of paired rows have a place in memory; in larger matrices common columns are found by sorting."""
-_NUMBERS: Final = 1 << 16
-"""Random numbers are below this: of 16 bits, which are sorted by radix, several times faster than others."""
 
 
 def shuffle_margins(
@@ -78,31 +76,33 @@ def _draw(matrix: sparse.csr_array, draws: int, rng: np.random.Generator, rounds
 
 
 class _Stack:
-    """Matrices with the same margins, one below the other: the ones as pairs of a row and a column, in any order."""
+    """Matrices with the same margins side by side: the row of each one, column by column."""
 
     def __init__(self, matrix: sparse.csr_array, chains: int, rng: np.random.Generator) -> None:
         self._shape, self._links, self._indptr, self._rng = matrix.shape, matrix.nnz, matrix.indptr, rng
         self._turned = matrix.shape[0] > matrix.shape[1]
-        links = sparse.coo_array(matrix.T if self._turned else matrix)
+        links = matrix if self._turned else sparse.csr_array(matrix.T)  # columns × rows that trade
         # To an odd number of rows an empty one is added: whoever is paired with it keeps what it has.
-        self._height, self._width = links.shape[0] + links.shape[0] % 2, links.shape[1]
-        rows, columns = (np.tile(part.astype(np.int64), (chains, 1)) for part in links.coords)
-        self._rows = (rows + np.arange(chains)[:, None] * self._height).ravel()
-        self._columns = columns.ravel()
+        self._height, width = links.shape[1] + links.shape[1] % 2, links.shape[0]
+        tops = np.arange(chains)[:, None]
+        self._rows = (links.indices + tops * self._height).ravel()
+        self._columns = np.tile(np.repeat(np.arange(width), np.diff(links.indptr)), chains)
         self._order = np.arange(chains * self._height).reshape(chains, self._height)
         self._degrees = np.bincount(self._rows, minlength=self._order.size)
+        # Pairs are numbered through all matrices, cells of a column and a pair through each of them.
+        pairs = self._height // 2
         self._pairs = np.arange(self._order.size) // 2
         self._kind = np.min_scalar_type(self._order.size // 2)
-        self._find_common = _choose_finder(len(self._rows), self._order.size // 2 * self._width)
+        self._cells = np.repeat(tops * pairs * (width - 1), self._links) + self._columns * pairs
+        self._find_common = _choose_finder(len(self._rows), chains * pairs * width)
 
     def trade(self) -> None:
         """Pair all rows of each matrix off at random, and let each pair trade."""
         order = self._rng.permuted(self._order, axis=1).ravel()
-        pair_of, start_of = np.empty(len(order), dtype=self._kind), np.empty(len(order), dtype=np.int64)
+        pair_of = np.empty(len(order), dtype=self._kind)
         pair_of[order] = self._pairs
-        start_of[order] = self._pairs * self._width
         pair = pair_of.take(self._rows)
-        common = self._find_common(start_of.take(self._rows) + self._columns)
+        common = self._find_common(self._cells + pair)
         pair[common] = len(order) // 2  # behind all pairs: these ones stay where they are
         free = (self._degrees - np.bincount(self._rows.take(common), minlength=len(order)))[order]
         dealt = np.repeat(order, free)
@@ -110,7 +110,7 @@ class _Stack:
 
     def _deal(self, pair: NDArray[np.integer], free: Ints) -> Ints:
         """Return the ones by pair, in an order such that those for the first row of the pair are chosen at random."""
-        numbers = self._rng.integers(0, _NUMBERS, len(pair), dtype=np.uint16)
+        numbers = _draw_numbers(self._rng, len(pair))
         found = _sort(numbers, pair)
         # Equal numbers are in no random order; it matters only where they go to both rows of a pair, which is rare.
         both = np.flatnonzero((free[::2] > 0) & (free[1::2] > 0))
@@ -125,18 +125,25 @@ class _Stack:
 
     def split(self, count: int) -> Iterator[sparse.csr_array]:
         """Yield the first so many of the matrices."""
-        tops = np.repeat(np.arange(self._order.shape[0]), self._links)
-        rows, columns = self._rows - tops * self._height, self._columns
-        inner, outer = (rows, columns) if self._turned else (columns, rows)
-        outer = outer + tops * self._shape[0]
-        kinds = [np.min_scalar_type(size) for size in (self._shape[1], self._order.shape[0] * self._shape[0])]
-        found = inner.take(_sort(inner.astype(kinds[0]), outer.astype(kinds[1]))).astype(self._indptr.dtype)
+        size = self._height
         for number in range(count):
-            indices = found[number * self._links : (number + 1) * self._links]
-            ones = np.ones(self._links, dtype=np.int64)
-            drawn = sparse.csr_array((ones, indices, self._indptr.copy()), shape=self._shape)
+            part = slice(number * self._links, (number + 1) * self._links)
+            rows = (self._rows[part] - number * size).astype(np.min_scalar_type(size))
+            columns = self._columns[part]
+            if self._turned:
+                indices = rows.take(_sort(rows, columns.astype(np.min_scalar_type(self._shape[0]))))
+            else:
+                indices = columns.take(np.argsort(rows, kind="stable"))
+            ends = (np.ones(self._links, dtype=np.int64), indices.astype(self._indptr.dtype), self._indptr.copy())
+            drawn = sparse.csr_array(ends, shape=self._shape)
             drawn.has_canonical_format = True
             yield drawn
+
+
+def _draw_numbers(rng: np.random.Generator, count: int) -> NDArray[np.uint16]:
+    """Return random numbers of 16 bits: these are sorted by radix, several times faster than others."""
+    words = rng.integers(0, np.iinfo(np.uint64).max, count // 4 + 1, dtype=np.uint64, endpoint=True)
+    return words.view(np.uint16)[:count]
 
 
 def _sort(minor: NDArray[np.integer], major: NDArray[np.integer]) -> Ints:

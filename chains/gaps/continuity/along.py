@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from chains.gaps.continuity.ways import DAMPING, Ways
-from chains.gaps.reading.routes import Half
+from chains.gaps.reading.halves import Half
 from chains.measures.dwpc import walk_cells, weigh_layers
 from chains.measures.metapath import reverse_layers
 from chains.measures.unseen import rank_link_gains

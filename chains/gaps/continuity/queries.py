@@ -152,11 +152,13 @@ def _count_teaching(region: str | None, chain: str | None, *, direct: bool) -> s
     if direct:
         settled = f"FILTER NOT EXISTS {{ ?partnership ch:status <{CODE}partnership-status/{INTENDED}> }}"
         return f"""{{ SELECT (COUNT(*) AS ?teaching) WHERE {{ SELECT DISTINCT ?institution ?enterprise WHERE {{
-    {{ ?partnership ch:institution ?institution ; ch:enterprise ?enterprise . {settled} }}
-    UNION {{ ?training ch:provider ?institution ; ch:client ?enterprise }}
+    {{ SELECT DISTINCT ?institution ?enterprise WHERE {{
+      {{ ?partnership ch:institution ?institution ; ch:enterprise ?enterprise . {settled} }}
+      UNION {{ ?training ch:provider ?institution ; ch:client ?enterprise }} }} }}
     {active} {_ORGANISATION}
-    ?institution a/rdfs:subClassOf* ch:EducationalInstitution ; ch:inRegion ?place . {_within(region, "?place")}
-    ?enterprise ch:inRegion ?there . {_within(region, "?there")} }} }} }}"""
+    FILTER EXISTS {{ ?institution a/rdfs:subClassOf* ch:EducationalInstitution }}
+    FILTER EXISTS {{ ?institution ch:inRegion ?place . {_within(region, "?place")} }}
+    FILTER EXISTS {{ ?enterprise ch:inRegion ?there . {_within(region, "?there")} }} }} }} }}"""
     return f"""{{ SELECT (COUNT(*) AS ?teaching) WHERE {{ SELECT DISTINCT ?institution ?programme ?occupation ?town WHERE {{
     {{ SELECT DISTINCT ?occupation ?town WHERE {{
       ?demand ch:inIndustryChain <{chain}> ; ch:inRegion ?town . {_ASKED} {_within(region, "?town")} }} }}

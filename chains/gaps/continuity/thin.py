@@ -136,7 +136,9 @@ def _record(survey: Survey, cell: ThinCell) -> Gap:
         severity=weigh_severity(cell.lost * (1.0 - (cell.p_adjusted or 1.0)) * recorded**0.5, grade),
         fragility=needed or 0,
         coverage=grade,
-        evidence=ask_ways(ways.route.metapath, cell.region, survey.things.iri(cell.chain) if cell.chain else None),
+        evidence=ask_ways(
+            ways.route.metapath, cell.region, None if cell.chain is None else survey.things.iri(cell.chain)
+        ),
         sources=_sources(survey, cell),
         sentence=say_thin(survey, ways, cell.null, cell.row, cell.column),
         overturn=overturn_thin(survey, ways, cell.row, needed),

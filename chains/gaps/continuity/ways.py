@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from chains.gaps.reading.routes import Half, Route
+from chains.gaps.reading.halves import Half
+from chains.gaps.reading.routes import Route
 from chains.gaps.reading.survey import Survey
 from chains.gaps.reading.ties import find_organisations
 from chains.measures.dwpc import draw_walks, walk_weighed, weigh_layers

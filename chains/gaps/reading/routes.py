@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,6 +24,7 @@ import polars as pl
 from scipy import sparse
 
 from chains.build import ontology_terms
+from chains.gaps.reading.halves import Half, name_layers, split_route
 from chains.gaps.reading.layers import INTENDED
 from chains.gaps.reading.metapaths import INDUSTRY_CHAIN, Leg, Metapath, Station
 from chains.gaps.reading.survey import Survey
@@ -38,43 +38,9 @@ if TYPE_CHECKING:
     Nodes = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["Half", "LocalChains", "Route", "Router"]
+__all__ = ["Route", "Router"]
 
 _LEADS: Final = "targets-occupation"
-_ASKS: Final = "chain-asks-occupation"
-
-
-@dataclass(frozen=True)
-class LocalChains:
-    """Industry chains told apart by place: of each the region (IRI), and which of the industry chains it is."""
-
-    regions: tuple[str, ...]
-    chains: Nodes
-
-
-@dataclass(frozen=True)
-class Half:
-    """The part of a route from one end to its hinge, the industry chains (or to the other end, if it has none).
-
-    Attributes:
-        layers: from the end towards the hinge; none where the hinge is the end.  The columns of the last one are
-            industry chains told apart by place, where ``local`` tells which.
-        stations: numbers of the stations passed, from the end on.
-        names: what each layer is, whichever way it is read.
-        local: the places and industry chains of these columns.
-        asked: whether they are reached by what they ask for.
-    """
-
-    layers: tuple[sparse.csr_array, ...]
-    stations: tuple[int, ...]
-    names: tuple[str, ...]
-    local: LocalChains | None = None
-    asked: bool = False
-
-    @property
-    def groups(self) -> Nodes | None:
-        """Which columns of the last layer are one industry chain; ``None`` where each is one."""
-        return None if self.local is None else self.local.chains
 
 
 @dataclass(frozen=True)
@@ -101,7 +67,7 @@ class Route:
     @property
     def names(self) -> tuple[str, ...]:
         """What each layer is, whichever way it is read."""
-        return _name_layers(self.metapath, range(len(self.layers) + 1))
+        return name_layers(self.metapath, range(len(self.layers) + 1))
 
     @property
     def repeats(self) -> bool:
@@ -130,7 +96,7 @@ class Router:
             for layer, first, last in zip(layers, nodes[:-1], nodes[1:], strict=True)
         )
         hinge = places[0] if places else None
-        halves = self._halves(metapath, cut, nodes, hinge)
+        halves = split_route(self.survey, metapath, cut, nodes, hinge)
         everyone = tuple(np.flatnonzero(mask) for mask in masks)
         return Route(metapath, tuple(nodes), everyone, cut, hinge, halves, kinds)
 
@@ -222,57 +188,6 @@ class Router:
             "Project",
             INDUSTRY_CHAIN,
         }
-
-    def _halves(
-        self, metapath: Metapath, layers: tuple[sparse.csr_array, ...], nodes: Sequence[Nodes], hinge: int | None
-    ) -> tuple[Half, ...]:
-        last = len(layers)
-        if hinge is None:
-            return (Half(layers, tuple(range(last + 1)), _name_layers(metapath, range(last + 1))),)
-        back = tuple(sparse.csr_array(layer.T) for layer in reversed(layers[hinge:]))
-        sides = ((layers[:hinge], tuple(range(hinge + 1))), (back, tuple(range(last, hinge - 1, -1))))
-        return tuple(self._split(metapath, side, places, nodes) for side, places in sides)
-
-    def _split(
-        self, metapath: Metapath, layers: tuple[sparse.csr_array, ...], places: tuple[int, ...], nodes: Sequence[Nodes]
-    ) -> Half:
-        """Return a half with its industry chains told apart by the place of the demand, or of the organisations."""
-        names = _name_layers(metapath, places)
-        if not layers:
-            return Half(layers, places, names)
-        asked = _ASKS in metapath.legs[min(places[-2:])].kinds
-        rows = self._demand() if asked else self._activity(layers[-1], nodes[places[-2]], nodes[places[-1]])
-        beside, chains = nodes[places[-2]], nodes[places[-1]]
-        known = rows.filter(pl.col("node").is_in(beside.tolist()) & pl.col("chain").is_in(chains.tolist()))
-        if known.is_empty():
-            return Half(layers, places, names, asked=asked)
-        cells = known.select("region", "chain").unique().sort("region", "chain")
-        numbered = known.join(cells.with_row_index("cell"), on=["region", "chain"])
-        ends = (np.searchsorted(beside, numbered["node"].to_numpy()), numbered["cell"].to_numpy())
-        ones = np.ones(numbered.height, dtype=np.int64)
-        layer = to_ones(sparse.csr_array((ones, ends), shape=(len(beside), cells.height)))
-        local = LocalChains(tuple(cells["region"]), np.searchsorted(chains, cells["chain"].to_numpy()))
-        return Half((*layers[:-1], layer), places, names, local, asked)
-
-    def _demand(self) -> pl.DataFrame:
-        """Return which industry chain asks where for which occupation: ``region``, ``chain``, ``node``."""
-        rows = self.survey.passages.asked.demand.drop_nulls()
-        return rows.select("region", "chain", node="occupation").cast({"chain": pl.Int64, "node": pl.Int64})
-
-    def _activity(self, layer: sparse.csr_array, organisations: Nodes, chains: Nodes) -> pl.DataFrame:
-        """Return which organisation of which region is active in which industry chain: ``region``, ``chain``, ``node``."""
-        links = sparse.coo_array(layer)
-        nodes = organisations[links.coords[0]]
-        regions = self._network.nodes.get_column("region").gather(nodes)
-        return pl.DataFrame({"region": regions, "chain": chains[links.coords[1]], "node": nodes}).drop_nulls()
-
-
-def _name_layers(metapath: Metapath, places: Sequence[int]) -> tuple[str, ...]:
-    """Return a name for each layer between stations that follow each other: its two sets and its kinds of link."""
-    return tuple(
-        " ".join([*sorted(metapath.stations[place].key for place in pair), *metapath.legs[min(pair)].kinds])
-        for pair in pairwise(places)
-    )
 
 
 def _restrict(links: sparse.csr_array, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> sparse.csr_array:

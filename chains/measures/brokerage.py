@@ -50,10 +50,11 @@ PAIR_ROLES: Final = ("coordinator", "itinerant", "gatekeeper", "liaison")
 
 def to_links(matrix: sparse.csr_array) -> sparse.csr_array:
     """Return the 0/1 matrix of the links, as integers, without loops."""
-    clean = sparse.csr_array(sparse.csr_array(matrix) != 0)
-    clean.setdiag(False)  # noqa: FBT003  # scipy names no such argument
+    clean = sparse.csr_array(sparse.csr_array(matrix) != 0).astype(np.int64)
+    if (loops := clean.diagonal()).any():
+        clean = sparse.csr_array(clean - sparse.diags_array(loops, dtype=np.int64))
     clean.eliminate_zeros()
-    return clean.astype(np.int64)
+    return clean
 
 
 def check_network(links: sparse.csr_array, labels: ArrayLike | None = None) -> Ints:
@@ -124,8 +125,10 @@ def _sum_rows(first: sparse.csr_array, second: sparse.csr_array) -> Ints:
 
 def count_pairs(links: sparse.csr_array) -> Ints:
     """Return how many ordered pairs each node brokers, whatever the groups: the sum of its roles."""
-    groups = check_network(links)
-    return np.asarray(count_roles(links, groups).sum(axis=1))
+    check_network(links)
+    whole = to_links(links)
+    into, out = (np.asarray(whole.sum(axis=axis), dtype=np.int64).ravel() for axis in (0, 1))
+    return np.asarray(into * out - _sum_rows(whole, whole.T) - _sum_rows(whole, whole.T @ whole))
 
 
 def fold_roles(counts: ArrayLike, *, squared: bool = False) -> NDArray[np.float64]:

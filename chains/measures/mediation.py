@@ -16,15 +16,19 @@ from scipy import sparse
 from chains.measures.brokerage import Joined, check_network, find_joined_pairs, to_links
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     Flags = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["NEARLY_ALL", "Mediation", "measure_mediation"]
+__all__ = ["NEARLY_ALL", "Mediation", "draw_shares", "measure_mediation"]
 
 NEARLY_ALL: Final = Fraction(9, 10)
 """Share of the joined pairs from which a broker counts as the only one; a convention of ours."""
+
+_CELLS: Final = 2_000_000
+"""So many pairs are labelled at a time."""
 
 
 @dataclass(frozen=True)
@@ -80,3 +84,40 @@ def _count_brokers(links: sparse.csr_array, pairs: Joined) -> int:
     ones = np.ones(len(pairs.first), dtype=np.int64)
     matrix = sparse.csr_array((ones, (pairs.first, pairs.second)), shape=links.shape)
     return int((np.asarray((links @ matrix).multiply(links).sum(axis=1)) > 0).sum())
+
+
+def draw_shares(
+    links: sparse.csr_array, labels: ArrayLike, groups: tuple[int, int], random: np.random.Generator, draws: int = 999
+) -> Floats:
+    """Return the largest share that any node joins alone, between two groups, under labels permuted over the network.
+
+    *labels* are integers, *groups* two of them.  One entry for each draw, ``nan`` where no pair is joined.
+
+    Raises:
+        ValueError: the matrix is not square, or there is not one label for each node.
+    """
+    check_network(links, labels)
+    given = np.asarray(labels, dtype=np.int64)
+    found = find_joined_pairs(to_links(links))
+    single = np.flatnonzero(found.alone >= 0)
+    ones = np.ones(len(single), dtype=np.int64)
+    owners = sparse.csr_array((ones, (found.alone[single], single)), shape=(len(given), len(found.first)))
+    rows = max(1, _CELLS // max(len(found.first), 1))
+    parts = [min(rows, draws - start) for start in range(0, draws, rows)]
+    return np.concatenate([np.zeros(0), *(_draw_part(given, groups, found, owners, random, size) for size in parts)])
+
+
+def _draw_part(
+    labels: Ints,
+    groups: tuple[int, int],
+    found: Joined,
+    owners: sparse.csr_array,
+    random: np.random.Generator,
+    size: int,
+) -> Floats:
+    drawn = random.permuted(np.tile(labels, (size, 1)), axis=1)
+    first, second = drawn[:, found.first], drawn[:, found.second]
+    across = ((first == groups[0]) & (second == groups[1])) | ((first == groups[1]) & (second == groups[0]))
+    joined = across.sum(axis=1)
+    alone = np.asarray(owners @ across.T.astype(np.int64)).max(axis=0, initial=0)
+    return np.asarray(np.divide(alone, joined, out=np.full(size, np.nan), where=joined > 0))

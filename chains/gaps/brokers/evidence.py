@@ -17,15 +17,14 @@ def ask_joined_pairs(cell: str, first: str, second: str) -> str:
   {_ask_side(cell, first, "?first")}
   {_ask_side(cell, second, "?second")}
   FILTER(?first != ?second)
-  MINUS {{ SELECT DISTINCT ?first ?second WHERE {{
-    ?class ch:inChain <{CODE}chains/{first}> . ?first a ?class ; ch:inRegion/ch:partOf* <{cell}> .
-    {match_partners("?first", "?second")} }} }}
+  FILTER NOT EXISTS {{ {match_partners("?first", "?second")} }}
 }} ORDER BY ?first ?second ?broker"""
 
 
 def _ask_side(cell: str, chain: str, end: str) -> str:
     """Return the sub-select of the organisations of a chain with the partners of each, both in the cell."""
     return f"""{{ SELECT DISTINCT {end} ?broker WHERE {{
-    ?class ch:inChain <{CODE}chains/{chain}> . {end} a ?class ; ch:inRegion/ch:partOf* <{cell}> .
+    ?place ch:partOf* <{cell}> . {end} ch:inRegion ?place .
+    FILTER EXISTS {{ {end} a/ch:inChain <{CODE}chains/{chain}> }}
     {match_partners(end, "?broker")}
     ?broker ch:inRegion/ch:partOf* <{cell}> . FILTER({end} != ?broker) }} }}"""

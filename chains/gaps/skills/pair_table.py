@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
 import polars as pl
 from scipy import sparse
 
@@ -54,7 +53,7 @@ def _list_pairs(usage: pl.DataFrame, network: Network, least: float) -> pl.DataF
             "skill": names.gather(first),
             "other": names.gather(second),
             "theta": upper.data[kept].round(6),
-            "shared": np.asarray(shared[first, second]).ravel(),
+            "shared": shared.toarray()[first, second],
             "uses": uses[first],
             "uses_other": uses[second],
             "source": [compact_id(graph)] * len(first),

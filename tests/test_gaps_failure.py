@@ -19,8 +19,9 @@ from chains.gaps.failure.core import measure_core
 from chains.gaps.failure.finder import Failure, find_failure_gaps, find_failures
 from chains.gaps.reading.survey import Survey
 from chains.graph import KnowledgeGraph
-from chains.measures.cuts import count_disjoint_ways, find_pieces, order_removals, score_robustness, trace_removals
+from chains.measures.cuts import count_disjoint_ways, find_pieces
 from chains.measures.metapath import join_ends
+from chains.measures.robustness import order_removals, score_robustness, trace_removals
 from chains.names import ID
 from chains.network import Network
 from chains.records import Gap

@@ -1,13 +1,13 @@
-"""What holds a network together: articulation points and what they cut off, disjoint ways, robustness.
+"""What holds a network together: articulation points and what they cut off, ways that share no node.
 
 For plain networkx graphs and sparse matrices.  Bridges, articulation points and k-cores themselves are those of
-networkx (``bridges``, ``articulation_points``, ``core_number``); what is here is what it lacks.
+networkx (``bridges``, ``articulation_points``, ``core_number``); what is here is what it lacks.  What is left when many
+leave: :mod:`chains.measures.robustness`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
-__all__ = ["count_disjoint_ways", "find_pieces", "order_removals", "score_robustness", "trace_removals"]
+__all__ = ["count_disjoint_ways", "find_bottlenecks", "find_pieces"]
 
 
 def find_pieces(
@@ -119,95 +119,41 @@ def count_disjoint_ways(links: sparse.csr_array, first: NDArray[np.int64], secon
     """
     from scipy.sparse.csgraph import maximum_flow
 
-    size = links.shape[0]
     if not len(first) or not len(second):
         return 0
+    split = _split_nodes(links, first, second)
+    return int(maximum_flow(split, 2 * links.shape[0], 2 * links.shape[0] + 1).flow_value)
+
+
+def find_bottlenecks(
+    links: sparse.csr_array, first: NDArray[np.int64], second: NDArray[np.int64]
+) -> tuple[int, NDArray[np.int64]]:
+    """Return the number of disjoint ways between two sets of nodes, and the nodes without which there is one fewer.
+
+    These are the nodes of the smallest sets whose removal leaves no way.  With the largest flow found, a node is one of
+    them exactly if the flow runs through it and no other way leads from its entrance to its exit in what is left of the
+    split graph: then entrance and exit are no strongly connected part of it.
+    """
+    from scipy.sparse.csgraph import connected_components, maximum_flow
+
+    size = links.shape[0]
+    if not len(first) or not len(second):
+        return 0, np.zeros(0, dtype=np.int64)
+    split = _split_nodes(links, first, second)
+    result = maximum_flow(split, 2 * size, 2 * size + 1)
+    left = sparse.csr_array(split - result.flow)
+    left.eliminate_zeros()
+    parts = connected_components(left, directed=True, connection="strong")[1]
+    used = np.asarray(result.flow[np.arange(size), np.arange(size) + size]).ravel() > 0
+    return int(result.flow_value), np.flatnonzero(used & (parts[:size] != parts[size : 2 * size]))
+
+
+def _split_nodes(links: sparse.csr_array, first: NDArray[np.int64], second: NDArray[np.int64]) -> sparse.csr_matrix:
+    """Return the split graph: node v is v, where ways enter, and v + n, where they leave; then the source and the sink."""
+    size = links.shape[0]
     nodes, (rows, columns) = np.arange(size), sparse.coo_array(links).coords
     source, sink = 2 * size, 2 * size + 1
-    # Node v is split into v (where ways enter) and v + size (where they leave).
     tails = np.concatenate([nodes, rows + size, np.full(len(first), source), np.asarray(second) + size])
     heads = np.concatenate([nodes + size, columns, first, np.full(len(second), sink)])
     ones = np.ones(len(tails), dtype=np.int32)
-    split = sparse.csr_array((ones, (tails, heads)), shape=(sink + 1, sink + 1))
-    return int(maximum_flow(sparse.csr_matrix(split), source, sink).flow_value)
-
-
-def order_removals(links: sparse.csr_array) -> list[int]:
-    """Return the nodes in the order of a targeted attack: each time the one with most links to those still there.
-
-    Of equal ones the lowest number goes first.
-    """
-    degrees = np.diff(links.indptr).astype(np.int64)
-    queue = [(-int(degree), node) for node, degree in enumerate(degrees)]
-    heapify(queue)
-    gone, order = np.zeros(len(degrees), dtype=bool), []
-    while queue:
-        degree, node = heappop(queue)
-        if gone[node] or -degree != degrees[node]:
-            continue
-        gone[node] = True
-        order.append(node)
-        for other in links.indices[links.indptr[node] : links.indptr[node + 1]]:
-            if not gone[other]:
-                degrees[other] -= 1
-                heappush(queue, (-int(degrees[other]), int(other)))
-    return order
-
-
-def trace_removals(links: sparse.csr_array, order: list[int]) -> NDArray[np.int64]:
-    """Return the size of the largest connected group after each removal, in this order; one number for each.
-
-    Worked out backwards: nodes are added, and groups joined, from the last removal to the first.
-    """
-    parents, sizes = list(range(links.shape[0])), [1] * links.shape[0]
-    there = np.zeros(links.shape[0], dtype=bool)
-    there[np.setdiff1d(np.arange(links.shape[0]), order)] = True
-    largest = _join_groups(links, np.flatnonzero(there).tolist(), there, parents, sizes)
-    found = [largest]
-    for node in reversed(order[1:]):
-        there[node] = True
-        largest = max(largest, _join_groups(links, [node], there, parents, sizes))
-        found.append(largest)
-    return np.array(found[::-1] if order else [], dtype=np.int64)
-
-
-def _join_groups(
-    links: sparse.csr_array, nodes: list[int], there: NDArray[np.bool_], parents: list[int], sizes: list[int]
-) -> int:
-    """Join these nodes with their neighbours that are there; return the size of the largest group that arose."""
-    largest = 0
-    for node in nodes:
-        for other in links.indices[links.indptr[node] : links.indptr[node + 1]]:
-            if there[other]:
-                _unite(node, int(other), parents, sizes)
-        largest = max(largest, sizes[_root(node, parents)])
-    return largest
-
-
-def _root(node: int, parents: list[int]) -> int:
-    while parents[node] != node:
-        parents[node] = parents[parents[node]]
-        node = parents[node]
-    return node
-
-
-def _unite(first: int, second: int, parents: list[int], sizes: list[int]) -> None:
-    low, high = sorted((_root(first, parents), _root(second, parents)), key=lambda root: (sizes[root], root))
-    if low != high:
-        parents[low] = high
-        sizes[high] += sizes[low]
-
-
-def score_robustness(links: sparse.csr_array) -> float:
-    """Return the robustness R of a network against the loss of its most linked nodes, in [0, 1/2].
-
-    ``R = (1/n) Σ_q s(q)``, *s(q)* the share of all nodes in the largest connected group after *q* nodes are gone, the
-    most linked of those still there first, for *q* = 1 … n.  A star of many nodes is near 0, a complete network at
-    ``(n - 1)/2n``.  ``nan`` without a node.
-
-    Source: Schneider et al. 2011, doi:10.1073/pnas.1009440108.
-    """
-    size = links.shape[0]
-    if not size:
-        return float("nan")
-    return float(trace_removals(links, order_removals(links)).sum()) / float(size * size)
+    return sparse.csr_matrix(sparse.csr_array((ones, (tails, heads)), shape=(sink + 1, sink + 1)))

@@ -156,25 +156,24 @@ def _make_brokerage(network: Network, _options: Mapping[str, str]) -> pl.DataFra
 
 
 def _tell_roles(here: Cooperation) -> Iterator[dict[str, Any]]:
-    """Yield a row for each role; a tie has no direction, so the coordinator's share of ordered triples is even."""
+    """Yield a row for each role."""
     found = draw_role_totals(here.links, here.chains, np.random.default_rng(_SEED), _DRAWS)
+    why = "other labels change nothing" if found.observed.any() else "no pair has a common partner here"
+    # A pair without direction stands twice in all roles but the gatekeepers.
     for role, place, each in zip(PAIR_ROLES, (0, 1, 3, 4), (2, 2, 1, 2), strict=True):
-        total, mean, spread = (
-            int(found.observed[place]) // each,
-            float(found.mean[place]) / each,
-            found.spread[place] / each,
-        )
+        total, mean, spread = (float(part[place]) / each for part in (found.observed, found.mean, found.spread))
+        varies = spread > 0
         yield {
             REGION: here.cell,
             "role": role,
-            "total": total,
+            "total": int(total),
             "expected": round_number(mean),
-            "spread": round_number(float(spread)),
-            "z": round_number((total - mean) / float(spread)) if spread > 0 else None,
-            "p_few": round_p(float(found.p_few[place])) if spread > 0 else None,
-            "p_many": round_p(float(found.p_many[place])) if spread > 0 else None,
-            "draws": found.draws,
-            "why": None if spread > 0 else "other labels change nothing",
+            "spread": round_number(spread),
+            "z": round_number((total - mean) / spread) if varies else None,
+            "p_few": round_p(float(found.p_few[place])) if varies else None,
+            "p_many": round_p(float(found.p_many[place])) if varies else None,
+            "draws": found.draws if found.observed.any() else None,
+            "why": None if varies else why,
         }
 
 

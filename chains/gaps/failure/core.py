@@ -21,7 +21,7 @@ from chains.gaps.failure.isolation_queries import ask_tied_organisations
 from chains.gaps.phrases import join_sentences, spell
 from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.survey import Survey
-from chains.measures.cuts import order_removals, score_robustness, trace_removals
+from chains.measures.robustness import order_removals, score_robustness, trace_removals
 from chains.records import Gap
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Core:
         largest: size of the largest connected group.
         leaving: places in *nodes* of those whose leaving halves it, most tied first.
         pieces: sizes of the connected groups after that, largest first.
-        robustness: R of Schneider et al. (:func:`~chains.measures.cuts.score_robustness`).
+        robustness: R of Schneider et al. (:func:`~chains.measures.robustness.score_robustness`).
         innermost: number of organisations in the innermost k-core, and its k.
     """
 

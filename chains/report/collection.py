@@ -30,19 +30,20 @@ _OF_GAPS: Final[Sequence[tuple[str, Text, Text, tuple[str, ...]]]] = (
         "missing-links",
         Text("链间缺失的联系", "Missing links between chains"),
         Text(
-            "在哪些城市，两条链之间的链接比随机预期的少。", "Where two chains have fewer links than chance would give."
+            "在哪些城市，两条链之间的链接比随机预期的少，或一条链的链接过多留在链内。",
+            "Where two chains have fewer links than chance would give, or a chain keeps more of its links to itself.",
         ),
-        ("sparse_chain_pair",),
+        ("sparse_chain_pair", "inward_chain"),
     ),
     (
         "broken-chains",
         Text("链条断在哪里", "Where the chain breaks"),
         Text(
-            "从教育经人才、产业到创新，走到哪一步就走不下去：断链、最弱一步与断头。",
+            "从教育经人才、产业到创新，走到哪一步就走不下去：断链、最弱一步、断头与偏细的通路。",
             "On the way from education through talent and industry to innovation: where it breaks, which step is "
-            "weakest, and what leads nowhere.",
+            "weakest, what leads nowhere, and where fewer ways lead through than chance would give.",
         ),
-        ("broken_chain", "weakest_step", "dead_end"),
+        ("broken_chain", "weakest_step", "dead_end", "thin_passage"),
     ),
     (
         "skills-short",
@@ -65,10 +66,23 @@ _OF_GAPS: Final[Sequence[tuple[str, Text, Text, tuple[str, ...]]]] = (
         ("skill_surplus",),
     ),
     (
+        "absent-fields",
+        Text("相关而缺位的领域", "Related fields that are absent"),
+        Text(
+            "与某地已有专长高度相关、而当地一个记录也没有的专业类或产业环节。",
+            "Classes of programmes, or segments, that go with what a place is specialised in and of which it has none on "
+            "record.",
+        ),
+        ("absent_related_field",),
+    ),
+    (
         "single-points-of-failure",
         Text("单点依赖", "Single points of failure"),
-        Text("谁一旦离开，别人就失去唯一的联系。", "Whose leaving would cost others their only link."),
-        ("single_point_of_failure",),
+        Text(
+            "谁一旦离开，别人就失去唯一的联系；两条链之间的牵线几乎都靠谁。",
+            "Whose leaving would cost others their only link, and who alone mediates between two chains.",
+        ),
+        ("single_point_of_failure", "lone_broker"),
     ),
     (
         "isolated",
@@ -128,6 +142,7 @@ _ORDER: Final = (
     "skills-surplus",
     "single-points-of-failure",
     "isolated",
+    "absent-fields",
     "candidate-partners",
 )
 

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import fisher_exact
+from scipy.stats import chi2, fisher_exact
 
 from chains.gaps import find_gaps
-from chains.gaps.skills.finder import compare_skills
+from chains.gaps.skills.compare import compare_skills
+from chains.gaps.skills.weighing import find_short_and_surplus
 from chains.graph import KnowledgeGraph
 from chains.measures.shares import count_unseen, score_distance_km, score_lack, score_mix_chance, score_shares
 from chains.names import ID
@@ -92,8 +93,11 @@ NODES = [
     ("organisation/a1", "University", "education", "甲大学", "A University", "region/a"),
     ("organisation/b1", "University", "education", "乙大学", "B University", "region/b"),
     ("occupation/dev", "Occupation", "talent", "开发", "developer", None),
+    ("occupation/ops", "Occupation", "talent", "运维", "operations", None),
+    ("occupation/pm", "Occupation", "talent", "管理", "management", None),
     ("programme/p1", "Programme", "education", "计算机", "computing", None),
     ("programme/p2", "Programme", "education", "软件", "software", None),
+    *((f"programme/x{number}", "Programme", "education", f"专业{number}", f"x{number}", None) for number in range(60)),
     ("region/a", "City", None, "甲市", "Alpha", None),
     ("region/all", "Area", None, "全境", "All", None),
     ("region/b", "City", None, "乙市", "Beta", None),
@@ -101,6 +105,7 @@ NODES = [
     ("skill/java", "Skill", "talent", "爪哇", "java", None),
     ("skill/linux", "Skill", "talent", "系统", "linux", None),
     ("skill/maths", "Skill", "talent", "数学", "maths", None),
+    *((f"skill/s{number}", "Skill", "talent", f"技能{number}", f"s{number}", None) for number in range(40)),
 ]
 NUMBER = {name: place for place, (name, *_) in enumerate(NODES)}
 REGIONS = [
@@ -223,8 +228,8 @@ def test_nearest_city_and_related_skill_are_named():
     assert linux["km"] == pytest.approx(95.3, abs=0.1)
     assert (boot["related"], boot["steps"], boot["broader"]) == (NUMBER["skill/java"], 1, True)
     gap = next(gap for gap in find_gaps(made(), region="甲") if gap.subject[0].endswith("linux"))
-    assert "Beta" in gap.sentence.en
-    assert "乙市" in gap.sentence.zh
+    assert "known to teach it, but it is taught about 95 km away in Beta." in gap.sentence.en
+    assert "没有一个写明教授它，但约 95 公里外的乙市有布点教授。" in gap.sentence.zh
     assert gap.closing == ((f"{ID}organisation/a1", "offers", f"{ID}programme/p2"),)
 
 
@@ -237,6 +242,118 @@ def test_a_skill_that_nobody_names_may_be_taught_unnamed():
     assert "may be taught without being named" in here.sentence.en
     assert here.severity < there.severity
     assert here.closing == ((f"{ID}programme/p1", "develops-skill", f"{ID}skill/boot"),)
+
+
+def test_severity_by_hand():
+    """Of 30 postings for the commonest skill surely 5 of 10 ask for linux, which nobody teaches: 4.8 / 30, of grade C."""
+    gap = next(gap for gap in find_gaps(made(), region="甲") if gap.subject[0].endswith("linux"))
+    assert gap.coverage == "C"
+    assert gap.severity == pytest.approx(0.8 * poisson_bound(10) / 30, abs=1e-4)
+
+
+def test_grade_is_that_of_the_worst_side():
+    """Demand counted in full leaves the grade to the offerings with skills on record; postings and samples are C at best."""
+    links = [edge(*link) for link in TEACHING]
+    silent = [edge("offers", "organisation/a1", f"programme/x{number}") for number in range(3)]
+    full = [row | {"qualifier": "persons"} for row in DEMAND]
+    cases = [
+        (network_of(links + full, note=None), "A"),
+        (network_of(links + silent[:1] + full, note=None), "B"),
+        (network_of(links + silent[:3] + full, note=None), "C"),
+        (network_of(links + full), "C"),
+        (network_of(links + DEMAND, note=None), "C"),
+        (network_of(full, note=None), "D"),
+    ]
+    found = [
+        {gap.coverage for gap in find_gaps(network, kinds=["skill_shortage"], region="甲")} for network, _ in cases
+    ]
+    assert found == [{grade} for _, grade in cases]
+
+
+def poisson_bound(count: float) -> float:
+    """The mean of which so many or more are seen in 2.5 % of samples."""
+    return float(chi2.ppf(0.025, 2 * count) / 2)
+
+
+def test_the_same_mix_in_a_larger_sample_weighs_more():
+    """Ten times the postings of the same mix make the same gap surer, and never above what is lost."""
+    tenfold = [row | ({"weight": 10 * row["weight"]} if "weight" in row else {}) for row in DEMAND]
+    large = network_of([edge(*link) for link in TEACHING] + tenfold)
+    few, many = (
+        {gap.subject: gap.severity for gap in find_gaps(network, kinds=["skill_shortage"])}
+        for network in (made(), large)
+    )
+    assert few
+    assert set(few) <= set(many)
+    assert all(few[subject] < many[subject] <= 0.8 for subject in few)
+
+
+def test_kin_in_the_same_occupations_is_named():
+    """A lack without broader or narrower skill names what the same occupations ask for and the place teaches."""
+    jobs = [
+        posting("region-asks-occupation", "region/a", "occupation/dev", 100, "j1"),
+        posting("region-asks-occupation", "region/a", "occupation/ops", 100, "j2"),
+        posting("region-asks-occupation", "region/a", "occupation/pm", 100, "j3"),
+        *(
+            posting(
+                "postings-name-skill",
+                f"occupation/{job}",
+                f"skill/{skill}",
+                50,
+                f"{job}-{skill}",
+                region=f"{ID}region/a",
+            )
+            for job in ("dev", "ops")
+            for skill in ("java", "linux")
+        ),
+        posting("postings-name-skill", "occupation/pm", "skill/maths", 50, "pm-maths", region=f"{ID}region/a"),
+    ]
+    network = network_of([edge(*link) for link in TEACHING] + jobs)
+    row = row_of(network, "a", "linux")
+    assert (row["companion"], row["theta"], row["shared"]) == (NUMBER["skill/java"], 1.0, 2)
+    assert row["reach"] == pytest.approx(0.5 * row["km"] / (row["km"] + 100))
+    gap = next(gap for gap in find_gaps(network, region="甲") if gap.subject[0].endswith("linux"))
+    assert "“java”, which the same occupations ask for, is taught by 1 offering." in gap.sentence.en
+    assert "同类岗位要求的“爪哇”有 1 个布点教授。" in gap.sentence.zh
+    assert gap.sentence.en.endswith("So few offerings are on record that this may be chance.")
+
+
+def test_what_is_asked_for_by_narrower_names_is_no_surplus():
+    """A skill that many teach and few name is in surplus, unless they name its narrower skills."""
+    schools = [("offers", "organisation/a1", f"programme/x{number}") for number in range(60)]
+    teaching = [("develops-skill", f"programme/x{number}", "skill/maths") for number in range(60)]
+    demand = [
+        posting("region-asks-occupation", "region/a", "occupation/dev", 1000, "d1"),
+        posting("postings-name-skill", "occupation/dev", "skill/java", 900, "n1", region=f"{ID}region/a"),
+        posting("postings-name-skill", "occupation/dev", "skill/maths", 90, "n2", region=f"{ID}region/a"),
+        posting("postings-name-skill", "occupation/dev", "skill/linux", 900, "n3", region=f"{ID}region/a"),
+    ]
+    links = [edge(*link) for link in [*TEACHING, *schools, *teaching]]
+    plain = network_of(links + demand)
+    narrow = network_of([*links, edge("narrower-than", "skill/java", "skill/maths"), *demand])
+    surplus = [find_gaps(network, kinds=["skill_surplus"], region="甲") for network in (plain, narrow)]
+    assert [[gap.label.en for gap in gaps] for gaps in surplus] == [["maths"], []]
+    assert row_of(narrow, "a", "maths")["asked_wide"] == 990
+
+
+def test_a_programme_that_teaches_too_much_besides_is_not_suggested():
+    """An offering is suggested only if it raises the skill's share of teaching, for all else that it teaches."""
+    programmes = [("offers", "organisation/a1", f"programme/x{number}") for number in range(30)]
+    plain = [("develops-skill", f"programme/x{number}", "skill/java") for number in range(29)]
+    rare = [("develops-skill", "programme/x29", "skill/linux")]
+    wide = [("develops-skill", "programme/p2", f"skill/s{number}") for number in range(40)]
+    demand = [
+        posting("region-asks-occupation", "region/a", "occupation/dev", 1000, "d1"),
+        posting("postings-name-skill", "occupation/dev", "skill/java", 500, "n1", region=f"{ID}region/a"),
+        posting("postings-name-skill", "occupation/dev", "skill/linux", 500, "n2", region=f"{ID}region/a"),
+    ]
+    links = [*TEACHING, *programmes, *plain, *rare]
+    narrow, broad = (network_of([edge(*link) for link in kept] + demand) for kept in (links, [*links, *wide]))
+    closing = [
+        next(gap.closing for gap in find_gaps(network, region="甲") if gap.label.en == "linux")
+        for network in (narrow, broad)
+    ]
+    assert closing == [((f"{ID}organisation/a1", "offers", f"{ID}programme/p2"),), ()]
 
 
 def test_no_teaching_at_all_is_a_shortage_without_certainty():
@@ -371,7 +488,49 @@ def test_first_shortage_of_a_city_is_its_largest(region: KnowledgeGraph):
     """In Changzhou the most asked-for skill, much less taught than asked for, comes first."""
     first = find_gaps(region.network(), kinds=["skill_shortage"], region="常州", top=1)[0]
     assert first.label.zh == "Java"
-    assert first.sentence.zh.startswith("常州市：按职业计数的 68 条招聘中约有 15 条点名“Java”")
-    assert first.sentence.en.startswith("Changzhou: about 15 of 68 postings")
+    assert first.sentence.zh.startswith("常州市：68 条招聘中约有 15 条点名“Java”（按职业推算；")
+    assert first.sentence.en.startswith(
+        "Changzhou: about 15 of 68 postings name “Java programming” (estimated by occupation;"
+    )
     assert first.p_adjusted is not None
     assert first.p_adjusted < 0.01
+
+
+def test_small_samples_do_not_come_first(gaps: list[Gap], rows: pl.DataFrame):
+    """The first rows of the whole region come from cells with many postings; the smallest cells come last."""
+    postings = dict(rows.select("cell", "postings").unique().iter_rows())
+    assert min(postings[gap.region] for gap in gaps[:8]) > 100
+    java = [gap for gap in gaps if gap.label.zh == "Java"]
+    assert java[0].region == f"{ID}region/yangtze-delta"
+    assert java[-1].region == min((gap.region for gap in java), key=lambda cell: postings[cell])
+
+
+def test_names_of_tools_make_no_surplus(gaps: list[Gap]):
+    """Artificial intelligence is not in surplus: postings name machine learning, TensorFlow and the like."""
+    surplus = {gap.label.en for gap in gaps if gap.kind == "skill_surplus"}
+    assert "Data structures and algorithms" in surplus
+    assert not surplus & {"Artificial intelligence", "Machine learning", "Big data technology", "SQL"}
+
+
+def test_coverage_says_that_postings_are_a_sample(gaps: list[Gap]):
+    """No cell is graded better than C: its postings are a sample, and most offerings have no skill on record."""
+    assert {gap.coverage for gap in gaps} == {"C"}
+
+
+def test_closing_a_shortage_never_widens_it(gaps: list[Gap], rows: pl.DataFrame, region: KnowledgeGraph):
+    """With any suggested link added the skill's share of teaching is no smaller, and its gap weighs no more."""
+    network, index = region.network(), region.network().index
+    short = [gap for gap in gaps if gap.kind == "skill_shortage" and gap.closing]
+    before = find_short_and_surplus(rows)
+    for gap in [*short[:6], *short[40::120]]:
+        subject, kind, target = gap.closing[0]
+        link = {"source": index[subject], "target": index[target], "kind": kind, "graph": gap.sources[0]}
+        more = pl.concat([network.edges, pl.DataFrame([link], schema=EDGE_SCHEMA)])
+        after = compare_skills(replace(network, edges=more))
+        here = (pl.col("cell") == gap.region) & (pl.col("skill") == index[gap.subject[0]])
+        was, now = before.filter(here).row(0, named=True), after.filter(here).row(0, named=True)
+        assert now["taught"] > was["taught"]
+        assert now["taught_share"] >= was["taught_share"]
+        assert now["reach"] <= was["reach"]
+        left = find_short_and_surplus(after).filter(here & (pl.col("kind") == "skill_shortage"))
+        assert left.is_empty() or left["weight"][0] <= was["weight"]

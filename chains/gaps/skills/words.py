@@ -19,6 +19,14 @@ _Row = Mapping[str, Any]
 _SURE: Final = 0.05
 _CLOSE: Final = 2 / 3
 """A related skill is named from this complementarity on."""
+_MANY: Final = 10
+"""Where so many postings ask for a skill and chance may still explain the gap, it is the offerings that are few."""
+_UNSURE_DEMAND: Final = Text(
+    "样本中的招聘很少，需求份额不确定。", "So few postings leave its share of demand uncertain."
+)
+_UNSURE_TEACHING: Final = Text(
+    "有记录的布点很少，也可能是偶然。", "So few offerings are on record that this may be chance."
+)
 
 # What a unit is called, with its measure word in Chinese.
 _UNITS: Final[Mapping[str, tuple[str, Text]]] = {
@@ -48,9 +56,7 @@ class SkillWords:
         if row["kind"] == "skill_shortage":
             parts += self._near(row)
         if (row["p_adjusted"] or 0.0) > _SURE:
-            parts.append(
-                Text("样本中的招聘很少，需求份额不确定。", "So few postings leave its share of demand uncertain.")
-            )
+            parts.append(_UNSURE_DEMAND if row["asked"] < _MANY else _UNSURE_TEACHING)
         return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
 
     def overturn(self, row: _Row) -> Text:
@@ -105,9 +111,11 @@ class SkillWords:
                 f"当地没有一个专业布点有相关技能记录{far.zh}",
                 f"no offering there has any skill of the sample on record{far.en}",
             )
+        none = "the one offering" if offerings == 1 else f"none of the {offerings:,} offerings"
+        known = "is not known" if offerings == 1 else "is known"
         return Text(
             f"当地 {offerings:,} 个有技能记录的专业布点没有一个写明教授它{far.zh}",
-            f"none of the {offerings:,} offerings there with skills on record is known to teach it{far.en}",
+            f"{none} there with skills on record {known} to teach it{far.en}",
         )
 
     def _far(self, row: _Row) -> Text:

@@ -158,6 +158,29 @@ def test_skills_raise_the_score_but_not_the_loss():
     assert after["score"].to_list() == pytest.approx([2 * score for score in before["score"]])
 
 
+def test_occupations_tell_where_names_do_not():
+    """If no programme bears a word of an industry chain, those that lead to what it asks for are meant for it."""
+    links = [
+        ("offers", "school-1", "programme-law"),
+        ("offers", "school-2", "programme-arts"),
+        ("targets-occupation", "programme-law", "occupation-1"),
+        ("active-in-chain", "firm-1", "chain-steel"),
+    ]
+    places = {"city-a": ["school-1", "school-2", "firm-1"]}
+    network = make_network(links, places, demand=[("city-a", "occupation-1", "chain-steel", 5.0)])
+    (gap,) = find_gaps(network, kinds=["missing_partnership"])
+    assert gap.subject == (iri("firm-1"), iri("school-1"))
+    assert "通向该链所招职业" in gap.sentence.zh
+    assert "a programme that leads to occupations" in gap.sentence.en
+    named = make_network(
+        [*links, ("offers", "school-2", "programme-steel")],
+        places,
+        demand=[("city-a", "occupation-1", "chain-steel", 5.0)],
+    )
+    (gap,) = find_gaps(named, kinds=["missing_partnership"])
+    assert gap.subject == (iri("firm-1"), iri("school-2"))
+
+
 def test_an_enterprise_counts_by_its_best_chain():
     """Of two industry chains that one counts which the institution fits best."""
     links = [*STEEL, ("active-in-chain", "firm-3", "chain-steel")]
@@ -355,6 +378,10 @@ def test_a_fit_that_decides_is_seen():
     assert found["pairs", "region", "fit"].measures["mrr"].value == 1.0
     assert found["pairs", "city", "fit"].measures["hits"].value == 1.0
     assert found["pairs", "region", "nearest"].measures["mrr"].value == pytest.approx(1 / 2)
+    assert (
+        found["pairs", "region", "frequent"].measures["mrr"].low
+        < found["pairs", "region", "frequent"].measures["mrr"].high
+    )
     assert found["reports", "region", "fit"].gain is None
     assert found["years", "region", "fit"].year is None
 

@@ -3,8 +3,7 @@
 Who is a candidate is our own rule, simple enough to check by hand:
 
 * the institution lies in the enterprise's city or at most :data:`NEAR_KM` away (from city centre to city centre);
-* it offers a programme that bears a word of the enterprise's industry chain or segment
-  (:mod:`chains.gaps.reading.fitting`);
+* it offers a programme meant for the enterprise's industry chain or segment (:mod:`chains.gaps.reading.fitting`);
 * the two have no partnership on record, established or intended, no training, and no project or platform together.
 
 A scorer (:mod:`chains.gaps.partners.scorers`) tells which institution is the best for an enterprise.  Which enterprise
@@ -72,7 +71,8 @@ class Candidate:
     Attributes:
         city, home: where the enterprise and where the institution lies.
         chain: the industry chain of the enterprise that the institution fits best.
-        programmes: what the institution offers that bears the name of the segment or industry chain, closest first.
+        programmes: what the institution offers that is meant for the segment or industry chain, closest first.
+        named: whether these bear a word of it; else they lead to occupations that it asks for.
         covered: share of the skills asked for in the industry chain that the institution teaches; ``None`` if not known.
         skills: those skills, most asked for first.
         km: distance between the two cities; 0 in the same one.
@@ -87,6 +87,7 @@ class Candidate:
     city: str
     home: str
     programmes: tuple[int, ...]
+    named: bool
     covered: float | None
     skills: tuple[int, ...]
     km: float
@@ -188,6 +189,7 @@ def _describe(pairing: Pairing, row: dict[str, float], covered: float) -> Candid
         city=pairing.places.cities[pairing.cities[enterprise]],
         home=pairing.places.cities[pairing.homes[institution]],
         programmes=pairing.fitting.programmes(institution, want),
+        named=pairing.fitting.wants[want].named,
         covered=None if np.isnan(covered) else covered,
         skills=pairing.fitting.skills(institution, want),
         km=row["km"],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from chains.gaps.partners.pairing import Pairing
-from chains.gaps.partners.protocols import LEAST, PROTOCOLS, Questions, Trial, ask_questions, first_hidden_year
+from chains.gaps.partners.protocols import FOLDS, LEAST, PROTOCOLS, Questions, Trial, ask_questions, first_hidden_year
 from chains.gaps.partners.scorers import BASELINES, SCORERS
 from chains.measures.ranking import (
     count_rivals,
@@ -39,7 +39,7 @@ SCOPES: Final = ("region", "city")
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number with its 95 % band (bootstrap over reports)."""
+    """A number with its 95 % band: a bootstrap over reports, or over partnerships where few reports tell of all."""
 
     value: float
     low: float
@@ -108,13 +108,14 @@ def _run(pairing: Pairing, questions: Questions, trials: Sequence[Trial]) -> _Ru
 def _judge(questions: Questions, runs: Sequence[_Run], protocol: str, scope: str, year: int | None) -> list[Evaluation]:
     chosen = _choose(questions, runs[0], scope) if runs else np.zeros(len(questions.question), dtype=bool)
     numbers, places = np.unique(questions.question[chosen], return_inverse=True)
-    groups = np.unique(questions.groups[questions.partnership[numbers]], return_inverse=True)[1]
+    groups = np.unique(questions.groups[questions.partnership[numbers]], return_inverse=True)[1].astype(np.int64)
     reports = int(groups.max(initial=-1)) + 1
     size = len(places) / len(numbers) if len(numbers) else float("nan")
     points: dict[str, dict[str, float]] = {}
     draws: dict[str, dict[str, Floats]] = {}
     if len(numbers) >= LEAST:
-        weights = draw_weights(groups, DRAWS, seed=0)
+        # A register tells of all partnerships alike: with so few groups, questions are drawn one by one.
+        weights = draw_weights(groups if reports >= FOLDS else np.arange(len(groups)), DRAWS, seed=0)
         right = questions.right[chosen]
         for name in SCORERS:
             flat = [(run.scores[name][chosen], places, right) for run in runs]

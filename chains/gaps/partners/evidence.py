@@ -9,7 +9,7 @@ __all__ = ["find_evidence"]
 
 _QUERY: Final = """\
 # chain: the industry chain that the enterprise is active in.
-# fits: each programme that the institution offers and that bears a word of the industry chain or of its segment.
+# fits: each programme that the institution offers of those meant for the industry chain or the segment.
 # taught: each skill that its programmes develop and that postings of the industry chain name.
 # linked: whatever links the two; there should be nothing.
 SELECT DISTINCT ?side ?thing ?name WHERE {{

@@ -84,9 +84,10 @@ def find_sources(pairing: Pairing, candidate: Candidate, *, taught: bool) -> tup
         (("offers",), [candidate.institution]),
         (("partners-with", "trains-for"), [candidate.enterprise, candidate.institution]),
     ]
+    if taught or not candidate.named:
+        read.append((("chain-asks-occupation",), [candidate.chain]))
     if taught:
-        read += [
-            (("chain-asks-occupation",), [candidate.chain]),
-            (("develops-skill", "postings-name-skill"), candidate.skills),
-        ]
+        read.append((("develops-skill", "postings-name-skill"), candidate.skills))
+    if not candidate.named:
+        read.append((("targets-occupation",), candidate.programmes))
     return pairing.actors.things.sources(*read)

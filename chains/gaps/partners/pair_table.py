@@ -91,10 +91,10 @@ TABLE: Final = MeasureTable(
     "partners",
     Text("候选合作伙伴", "candidate partners"),
     Text(
-        f"同城或相距 {NEAR_KM:.0f} 公里以内、院校有名称对口的专业、尚无合作记录的企业与院校，每家企业列出排名最前的几所；最缺合作的企业在前。"
+        f"同城或相距 {NEAR_KM:.0f} 公里以内、院校有对口专业、尚无合作记录的企业与院校，每家企业列出排名最前的几所；最缺合作的企业在前。"
         "企业自身需要什么没有记录，按其产业链匹配；招聘样本偏信息技术岗位。L3：Kovács 等 2019（doi:10.1038/s41467-019-09177-y）。"
         "共同邻居类打分在校企两类节点之间恒为 0，不列。",
-        f"Enterprises and institutions in one city or at most {NEAR_KM:.0f} km apart, with programmes that fit by name and no "
+        f"Enterprises and institutions in one city or at most {NEAR_KM:.0f} km apart, with programmes that fit and no "
         "partnership on record: the best few institutions of each enterprise, those enterprises first that lack most. What "
         "an enterprise itself asks for is not on record, so it is matched through its industry chain; the postings lean to "
         "information technology. L3: Kovács et al. 2019 (doi:10.1038/s41467-019-09177-y). Scores that count common neighbours "
@@ -119,8 +119,9 @@ TABLE: Final = MeasureTable(
             "programmes",
             "对口专业数",
             "programmes that fit",
-            "院校开设的、名称含产业链或环节用词的专业数。",
-            "Programmes of the institution whose name bears a word of the industry chain or segment.",
+            "院校开设的、名称含产业链或环节用词的专业数；没有专业含这些词的，计通向该链所招职业的专业。",
+            "Programmes of the institution whose name bears a word of the industry chain or segment; where no programme "
+            "does, those that lead to occupations which the industry chain asks for.",
         ),
         _column(
             "shared_skills",

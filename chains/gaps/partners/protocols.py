@@ -10,7 +10,7 @@ What is hidden:
 
 ``pairs``    a fifth of the partnerships at a time, at random;
 ``reports``  the same, but partnerships that one report tells of are hidden together.  A report that lists the partners
-             of one institution would otherwise give them away one by one;
+             of one institution would otherwise give them away one by one.  Not for fewer than five reports;
 ``years``    a back-test: everything from a certain year on, learned from the years before.  The year is the newest from
              which at least :data:`LEAST` questions remain.  Partnerships without a year are neither hidden nor learned
              from.
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Marks = NDArray[np.bool_]
 
-__all__ = ["LEAST", "PROTOCOLS", "Questions", "Trial", "ask_questions"]
+__all__ = ["FOLDS", "LEAST", "PROTOCOLS", "Questions", "Trial", "ask_questions"]
 
 LEAST: Final = 20
 """With fewer questions than this, nothing is said of how good a scorer is."""
 FOLDS: Final = 5
+"""So many parts, of which each is hidden in turn; and so many reports at least."""
 REPEATS: Final = 4
 MOST_QUESTIONS: Final = 500
 """Of more partnerships than this, so many are drawn at random."""

@@ -10,7 +10,7 @@ import polars as pl
 from chains.errors import Text
 from chains.gaps.partners.evaluation import HITS, MEASURES, Estimate, Evaluation, evaluate_scorers
 from chains.gaps.partners.pairing import Pairing
-from chains.gaps.partners.protocols import LEAST
+from chains.gaps.partners.protocols import FOLDS, LEAST
 from chains.gaps.partners.scorers import BASELINES
 from chains.gaps.tables import Column, MeasureTable
 from chains.network import Network
@@ -52,6 +52,8 @@ def _describe(one: Evaluation) -> dict[str, object]:
 def _explain(one: Evaluation) -> str:
     if one.protocol == "years" and one.year is None:
         return f"fewer than {LEAST} partnerships with a year, or all of one year"
+    if one.protocol == "reports" and not one.questions:
+        return f"fewer than {FOLDS} reports, or no partnership to find again"
     return f"fewer than {LEAST} partnerships to find again"
 
 
@@ -60,7 +62,10 @@ def _column(name: str, zh: str, en: str, about_zh: str, about_en: str) -> Column
 
 
 def _band(name: str, zh: str, en: str) -> tuple[Column, Column]:
-    about = "95% 置信带，按报道自助抽样。", "95 % band, bootstrap over reports."
+    about = (
+        "95% 置信带，按报道（不足 5 组则按合作）自助抽样。",
+        "95 % band, bootstrap over reports (over partnerships if there are fewer than five groups).",
+    )
     low = _column(f"{name}_low", f"{zh}下限", f"{en}, low", f"下限：{about[0]}", f"Lower end: {about[1]}")
     return low, _column(f"{name}_high", f"{zh}上限", f"{en}, high", f"上限：{about[0]}", f"Upper end: {about[1]}")
 

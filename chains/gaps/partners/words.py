@@ -25,9 +25,9 @@ class PartnerWords:
     """Sentences for candidates."""
 
     overturn = Text(
-        "双方若有一项未记录的合作，即不成立；没有记录不等于没有合作。专业只按名称匹配，请核对培养方向。",
+        "双方若有一项未记录的合作，即不成立；没有记录不等于没有合作。专业是按名称或职业匹配的，请核对培养方向。",
         "One partnership that is not on record would overturn it, and what is not on record may still be so. Programmes "
-        "are matched by name only: check what they train for.",
+        "are matched by name or occupation: check what they train for.",
     )
 
     def __init__(self, pairing: Pairing) -> None:
@@ -48,8 +48,7 @@ class PartnerWords:
         enterprise, institution = self._ends(candidate)
         chain, city = self._things.name(candidate.chain), self._places.name(candidate.city)
         where, programmes = self._where(candidate), self.programmes(candidate.programmes[:_SHOWN])
-        meant = "a programme that bears" if len(candidate.programmes) == 1 else "programmes that bear"
-        meant, more = f"{meant} its name", len(candidate.programmes) - _SHOWN
+        meant, more = _meant(candidate), len(candidate.programmes) - _SHOWN
         many = Text(f"等 {len(candidate.programmes)} 个", f" and {more} more") if more > 0 else Text("", "")
         return join_sentences(
             Text(
@@ -57,8 +56,8 @@ class PartnerWords:
                 f"{enterprise.en} ({city.en}, industry chain “{chain.en}”) {_known_partners(candidate).en}",
             ),
             Text(
-                f"{where.zh}{institution.zh}开设名称对口的{programmes.zh}{many.zh}专业，双方没有合作或共同项目的记录",
-                f"{institution.en}, {where.en}, offers {meant} ({programmes.en}{many.en}); no partnership or joint "
+                f"{where.zh}{institution.zh}开设{meant.zh}的{programmes.zh}{many.zh}专业，双方没有合作或共同项目的记录",
+                f"{institution.en}, {where.en}, offers {meant.en} ({programmes.en}{many.en}); no partnership or joint "
                 "project of the two is on record",
             ),
             self.taught(candidate),
@@ -89,7 +88,7 @@ class PartnerWords:
         return Text(
             f"该链招聘点名的技能中，有 {percent} 该校有专业教授，如{skills.zh}（招聘样本：{of.zh}）",
             f"Its programmes teach {percent} of the skills that postings of this industry chain name, such as "
-            f"{skills.en} (postings: {of.en})",
+            f"{skills.en} ({of.en})",
         )
 
     @cached_property
@@ -102,6 +101,14 @@ class PartnerWords:
         )
         first = noted.unique("source", keep="first", maintain_order=True).select("source", "note_zh", "note_en")
         return {chain: Text(zh.rstrip("。"), en.rstrip(".")) for chain, zh, en in first.iter_rows()}
+
+
+def _meant(candidate: Candidate) -> Text:
+    one = len(candidate.programmes) == 1
+    if candidate.named:
+        return Text("名称对口", f"{'a programme that bears' if one else 'programmes that bear'} its name")
+    leads = "a programme that leads" if one else "programmes that lead"
+    return Text("通向该链所招职业", f"{leads} to occupations that it asks for")
 
 
 def _known_partners(candidate: Candidate) -> Text:

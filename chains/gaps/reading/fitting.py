@@ -3,7 +3,9 @@
 What an enterprise itself asks for is nowhere on record, so it is matched through its industry chains:
 
 * the **programmes** of an institution that bear a word of the industry chain, or of the enterprise's segments in it
-  (:mod:`chains.gaps.reading.matching`);
+  (:mod:`chains.gaps.reading.matching`).  Where no programme on record bears such a word, those that lead to an
+  occupation which the industry chain asks for.  Words come first, because postings are samples: one of software jobs
+  would make every programme in computing fit every industry chain;
 * the share of the skills named by the postings of the industry chain that the programmes of the institution teach
   (**covered**; not known where fewer than :data:`~chains.gaps.reading.matching.LEAST_POSTINGS` postings count).
 
@@ -23,6 +25,7 @@ from scipy import sparse
 
 from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.matching import Matching
+from chains.gaps.reading.passages import Passages
 from chains.measures.fitting import score_complementarity, score_fit
 from chains.measures.metapath import to_ones
 
@@ -42,10 +45,12 @@ class Want:
     Attributes:
         chain: node number of the industry chain.
         programmes: node numbers of the programmes meant for it, closest first: segments before the chain.
+        named: whether they bear a word of it; else they lead to occupations that it asks for.
     """
 
     chain: int
     programmes: tuple[int, ...]
+    named: bool = True
 
 
 class Fitting:
@@ -83,10 +88,23 @@ class Fitting:
         numbers = {node: number for number, node in enumerate(self.enterprises.tolist())}
         found: dict[Want, list[int]] = {}
         for enterprise, chain, own in rows.iter_rows():
-            named = (self.matching.named.get(node, ()) for node in [*(own or ()), chain])
-            programmes = tuple(dict.fromkeys(programme for part in named for programme in part))
-            found.setdefault(Want(chain, programmes), []).append(numbers[enterprise])
+            found.setdefault(self._want(chain, tuple(own or ())), []).append(numbers[enterprise])
         return found
+
+    def _want(self, chain: int, segments: tuple[int, ...]) -> Want:
+        named = (self.matching.named.get(node, ()) for node in (*segments, chain))
+        programmes = tuple(dict.fromkeys(programme for part in named for programme in part))
+        return Want(chain, programmes) if programmes else Want(chain, self._leading.get(chain, ()), named=False)
+
+    @cached_property
+    def _leading(self) -> Mapping[int, tuple[int, ...]]:
+        """The programmes that lead to an occupation which an industry chain asks for, by industry chain."""
+        passages = Passages(self._actors.network, self._actors.places)
+        asks = passages.asked.by_chain(passages.asked.demand)
+        ways = sparse.csc_array(passages.leads @ asks)
+        return {
+            chain: tuple(sorted(ways[:, [chain]].indices.tolist())) for chain in np.unique(ways.nonzero()[1]).tolist()
+        }
 
     @cached_property
     def wanting(self) -> tuple[Numbers, Numbers]:

@@ -44,7 +44,7 @@ LEAST: Final = 20
 FOLDS: Final = 5
 """So many parts, of which each is hidden in turn; and so many reports at least."""
 REPEATS: Final = 4
-MOST_QUESTIONS: Final = 500
+MOST_QUESTIONS: Final = 300
 """Of more partnerships than this, so many are drawn at random."""
 
 

@@ -212,7 +212,8 @@ def test_null_is_that_of_all_matrices(alike: bool, itself: bool):  # noqa: FBT00
     found = compare_density(LISTED, draws=6000, itself=itself, alike=alike)
     told = np.isfinite(found.z)
     assert told.any()
-    assert found.expected == pytest.approx(np.nanmean(values, axis=0), abs=0.01)
+    # A mean of 6,000 draws is off by 0.005 on the average.
+    assert found.expected == pytest.approx(np.nanmean(values, axis=0), abs=0.02)
     assert found.deviation == pytest.approx(np.nanstd(values, axis=0), abs=0.01)
     above = (counted & (values >= observed - 1e-9)).sum(axis=0) / counted.sum(axis=0)
     below = (counted & (values <= observed + 1e-9)).sum(axis=0) / counted.sum(axis=0)

@@ -28,7 +28,9 @@ def name_matter(gap: Gap, names: Names) -> Text:
 
 
 def strip_place(label: Text, place: Text) -> Text:
-    """Return a label without the place that it names, and without the words that join the place to the rest."""
-    zh = re.sub(f"{re.escape(place.zh)}[的：，]?", "", label.zh)
-    en = re.sub(rf"(,| in| of)? ?{re.escape(place.en)}(: |’s )?", "", label.en).strip()
-    return Text(zh or _WHOLE.zh, en[:1].upper() + en[1:] or _WHOLE.en) if zh != label.zh else label
+    """Return a label without the place that it begins or ends with; a place within a name of its own stays."""
+    zh = _WHOLE.zh if label.zh == place.zh else re.sub(f"^{re.escape(place.zh)}[的：]", "", label.zh)
+    if zh == label.zh:
+        return label
+    en = re.sub(rf"^{re.escape(place.en)}(: |$)|(,| in| of) {re.escape(place.en)}$", "", label.en)
+    return Text(zh, en[:1].upper() + en[1:] if en else _WHOLE.en)

@@ -5,7 +5,7 @@ Each family is one package (see :mod:`chains.gaps.contract`); :func:`find_gaps` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -19,9 +19,10 @@ from chains.gaps.listing import GapList
 from chains.gaps.reading.places import Places
 from chains.gaps.tables import REGION, MeasureTable, fill_options
 from chains.network import Network
+from chains.records import Gap
 from chains.summary import CHAINS
 
-__all__ = ["find_gaps", "load_kinds", "load_tables", "measure"]
+__all__ = ["choose_gaps", "find_gaps", "load_kinds", "load_tables", "measure"]
 
 # Packages in this one; each has KINDS, or TABLES, or both.  A new family is a package and a name here.
 _FAMILIES: Final[tuple[str, ...]] = (
@@ -107,13 +108,32 @@ def find_gaps(
         UnknownName: there is no such kind, region or chain; carries the nearest names.
         ValueError: *top* is negative.
     """
-    if top is not None and top < 0:
-        raise ValueError("top must not be negative")
     wanted = tuple(load_kinds()) if kinds is None else tuple(_check_kind(kind) for kind in kinds)
-    chains = set() if between is None else {_check_chain(chain) for chain in between}
-    cells = None if region is None else _cells_in(network, region)
+    # A mistake is told before the long search.
+    choose_gaps((), network, region=region, between=between, top=top)
     finders = dict.fromkeys(load_kinds()[kind].find for kind in wanted)
     gaps = [gap for find in finders for gap in find(network) if gap.kind in wanted]
+    return choose_gaps(gaps, network, region=region, between=between, top=top)
+
+
+def choose_gaps(
+    gaps: Iterable[Gap],
+    network: Network,
+    *,
+    region: str | None = None,
+    between: tuple[str, str] | None = None,
+    top: int | None = None,
+) -> GapList:
+    """Return those of the gaps of a network that are asked for, most severe first; see :func:`find_gaps`.
+
+    Raises:
+        UnknownName: there is no such region or chain; carries the nearest names.
+        ValueError: *top* is negative.
+    """
+    if top is not None and top < 0:
+        raise ValueError("top must not be negative")
+    chains = set() if between is None else {_check_chain(chain) for chain in between}
+    cells = None if region is None else _cells_in(network, region)
     chosen = [gap for gap in gaps if chains <= set(gap.chains) and (cells is None or gap.region in cells)]
     return GapList(rank_gaps(chosen)[:top])
 

@@ -85,11 +85,17 @@ class Places:
         known = [(iri, self._names_of(iri)) for iri in self._rows]
         found = [iri for iri, names in known if wanted in names]
         if not found:
-            labels = {label for text in self.names.values() for label in (text.zh, text.en)}
+            labels = {label for text in self.names.values() for label in (_shorten(text.zh), text.en)}
             raise UnknownName(name, labels, kind=Text("地区", "region"))
         return min(found, key=lambda iri: (len(self.above(iri)), iri))
 
     def _names_of(self, iri: str) -> set[str]:
         text = self.names[iri]
-        short = next((text.zh.removesuffix(end) for end in _SUFFIXES if text.zh.endswith(end)), text.zh)
-        return {word.casefold() for word in (text.zh, short, text.en, iri, compact_id(iri), iri.rsplit("/", 1)[-1])}
+        return {
+            word.casefold()
+            for word in (text.zh, _shorten(text.zh), text.en, iri, compact_id(iri), iri.rsplit("/", 1)[-1])
+        }
+
+
+def _shorten(name: str) -> str:
+    return next((name.removesuffix(end) for end in _SUFFIXES if name.endswith(end)), name)

@@ -6,6 +6,7 @@ Networks are symmetric sparse matrices; an entry other than 0 is a link.
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,43 +45,51 @@ def trace_removals(links: sparse.csr_array, order: list[int]) -> NDArray[np.int6
 
     Worked out backwards: nodes are added, and groups joined, from the last removal to the first.
     """
-    parents, sizes = list(range(links.shape[0])), [1] * links.shape[0]
-    there = np.zeros(links.shape[0], dtype=bool)
-    there[np.setdiff1d(np.arange(links.shape[0]), order)] = True
-    largest = _join_groups(links, np.flatnonzero(there).tolist(), there, parents, sizes)
+    groups = _Groups(links)
+    largest = groups.add(np.setdiff1d(np.arange(links.shape[0]), order).tolist())
     found = [largest]
     for node in reversed(order[1:]):
-        there[node] = True
-        largest = max(largest, _join_groups(links, [node], there, parents, sizes))
+        largest = max(largest, groups.add([node]))
         found.append(largest)
     return np.array(found[::-1] if order else [], dtype=np.int64)
 
 
-def _join_groups(
-    links: sparse.csr_array, nodes: list[int], there: NDArray[np.bool_], parents: list[int], sizes: list[int]
-) -> int:
-    """Join these nodes with their neighbours that are there; return the size of the largest group that arose."""
-    largest = 0
-    for node in nodes:
-        for other in links.indices[links.indptr[node] : links.indptr[node + 1]]:
-            if there[other]:
-                _unite(node, int(other), parents, sizes)
-        largest = max(largest, sizes[_root(node, parents)])
-    return largest
+class _Groups:
+    """Connected groups of the nodes that are there, which grow as nodes are added (union by size, paths halved)."""
 
+    def __init__(self, links: sparse.csr_array) -> None:
+        starts, ends = links.indptr.tolist(), links.indices.tolist()
+        self._neighbours = [ends[start:stop] for start, stop in pairwise(starts)]
+        # A node that is not there yet has no parent.
+        self._parents = [-1] * links.shape[0]
+        self._sizes = [1] * links.shape[0]
 
-def _root(node: int, parents: list[int]) -> int:
-    while parents[node] != node:
-        parents[node] = parents[parents[node]]
-        node = parents[node]
-    return node
+    def add(self, nodes: list[int]) -> int:
+        """Add nodes; return the size of the largest group that any of them belongs to."""
+        largest = 0
+        for node in nodes:
+            self._parents[node] = node
+            for other in self._neighbours[node]:
+                if self._parents[other] >= 0:
+                    self._unite(node, other)
+            largest = max(largest, self._sizes[self._root(node)])
+        return largest
 
+    def _root(self, node: int) -> int:
+        parents = self._parents
+        while parents[node] != node:
+            parents[node] = parents[parents[node]]
+            node = parents[node]
+        return node
 
-def _unite(first: int, second: int, parents: list[int], sizes: list[int]) -> None:
-    low, high = sorted((_root(first, parents), _root(second, parents)), key=lambda root: (sizes[root], root))
-    if low != high:
-        parents[low] = high
-        sizes[high] += sizes[low]
+    def _unite(self, first: int, second: int) -> None:
+        low, high = self._root(first), self._root(second)
+        if low == high:
+            return
+        if self._sizes[low] > self._sizes[high]:
+            low, high = high, low
+        self._parents[low] = high
+        self._sizes[high] += self._sizes[low]
 
 
 def score_robustness(links: sparse.csr_array) -> float:

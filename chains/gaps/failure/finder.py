@@ -6,7 +6,7 @@ failure in its region if at least one of these holds when it leaves:
 * at least two organisations lose their only tie to any other organisation (it is an articulation point of the network
   of organisations, alliances, projects and platforms, and they are what it cuts off);
 * a pair of chains of the region is left without any link: all of at least three go through it, so no two ways between
-  the chains avoid each other (by :func:`~chains.measures.cuts.count_disjoint_ways`);
+  the chains avoid each other (:mod:`chains.gaps.failure.ways`);
 * no programme of the region is joined any more to a project or platform: the complete-chain share falls to 0.
 
 How much of the whole area hangs on a few organisations is one gap more (:mod:`chains.gaps.failure.core`).
@@ -16,12 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 import networkx as nx
 import numpy as np
-from scipy import sparse
 
 from chains.gaps.closing import MOST_LINKS, Link
 from chains.gaps.contract import GapKind, order_chains, weigh_severity
@@ -29,9 +27,10 @@ from chains.gaps.failure import words
 from chains.gaps.failure.core import find_core_gaps
 from chains.gaps.failure.isolation import find_isolated
 from chains.gaps.failure.isolation_queries import ask_shared_ties
+from chains.gaps.failure.ways import measure_ways
 from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.survey import Survey
-from chains.measures.cuts import count_disjoint_ways, find_pieces
+from chains.measures.cuts import find_pieces
 from chains.measures.metapath import join_ends, score_losses
 from chains.measures.shrinkage import shrink
 from chains.measures.unseen import count_missing_links
@@ -110,19 +109,10 @@ def _dependents(survey: Survey) -> dict[int, tuple[int, ...]]:
 
 def _bottlenecks(survey: Survey, city: str) -> Iterator[tuple[int, tuple[str, str, int]]]:
     """Yield organisations through which all links of a pair of chains go, at least three, and the pair."""
-    here = survey.candidates.nodes_in(city)
-    for first, second in combinations(("education", "industry", "innovation"), 2):
-        links = survey.ties.across(first, second, here)
-        if links.nnz < _LEAST_LINKS:
-            continue
-        ends = np.flatnonzero(np.diff(links.indptr)), np.unique(links.indices)
-        nodes = np.union1d(*ends)
-        inner = sparse.csr_array(links + links.T)[nodes][:, nodes]
-        if count_disjoint_ways(inner, *(np.searchsorted(nodes, end) for end in ends)) == 1:
-            # One way at most: every link shares one node (König's theorem), the one with all of them.
-            node = int(nodes[np.diff(inner.indptr).argmax()])
-            if survey.ties.organisations[node]:
-                yield node, (first, second, links.nnz)
+    for ways in measure_ways(survey, city):
+        # At least three links and one way at most share one node, which is the only bottleneck (König's theorem).
+        if ways.count == 1 and ways.links >= _LEAST_LINKS and survey.ties.organisations[ways.bottlenecks[0]]:
+            yield ways.bottlenecks[0], (*ways.pair, ways.links)
 
 
 def _carriers(survey: Survey, city: str) -> Iterator[tuple[int, int]]:

@@ -77,18 +77,18 @@ class Ties:
 
         Organisations are tied as in :attr:`between`, and to the projects and platforms that they belong to.
         """
-        ends = [
-            sparse.csr_array(sparse.diags_array(self._of_chain(chain).astype(np.int64), dtype=np.int64))
-            for chain in (first, second)
-        ]
-        near = np.zeros(self._size, dtype=np.int64)
-        near[here] = 1
-        whole = to_ones(self.between + self.joint + self.joint.T)
-        pairs = sparse.coo_array(ends[0] @ whole @ ends[1])
-        rows, columns = pairs.coords
-        kept = (near[rows] + near[columns]) > 0
+        near = np.zeros(self._size, dtype=bool)
+        near[here] = True
+        rows, columns = self._pairs
+        kept = self._of_chain(first)[rows] & self._of_chain(second)[columns] & (near[rows] | near[columns])
         ones = np.ones(int(kept.sum()), dtype=np.int64)
-        return sparse.csr_array((ones, (rows[kept], columns[kept])), shape=whole.shape)
+        return sparse.csr_array((ones, (rows[kept], columns[kept])), shape=(self._size, self._size))
+
+    @cached_property
+    def _pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Both ends of every tie among organisations, projects, platforms and alliances, each way."""
+        rows, columns = sparse.coo_array(to_ones(self.between + self.joint + self.joint.T)).coords
+        return rows.astype(np.int64), columns.astype(np.int64)
 
     def _of_chain(self, chain: str) -> NDArray[np.bool_]:
         if chain not in self._chains:

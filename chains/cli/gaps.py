@@ -118,7 +118,7 @@ def _write(
         return
     from chains.report.lists import format_gaps
 
-    write_output(format_gaps(gaps, network, format_, lang, sources=graph.sources()), output)
+    write_list(format_gaps(gaps, network, format_, lang, sources=graph.sources()), format_, output)
 
 
 def _find(

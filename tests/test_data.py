@@ -202,6 +202,70 @@ def test_demands_tell_what_they_are_a_sample_of(tables: dict[str, pl.DataFrame])
     assert postings.select("count", "sample_zh", "sample_en").null_count().row(0) == (0, 0, 0)
 
 
+def test_reference_ranges_are_set_by_rule(tables: dict[str, pl.DataFrame]):
+    """Published scores from 0 to 1 stand as they are; every range has both ends and a source, and rates have one."""
+    indicators = tables["indicators"]
+    ranged = indicators.drop_nulls("range_source")
+    assert ranged.height == indicators.drop_nulls("worst").height == indicators.drop_nulls("best").height == 23
+    assert set(ranged.get_column("range_source")) == {"four-chains-reference-ranges"}
+    scores = ranged.filter(pl.col("kind") == "score")
+    assert set(scores.select("unit_zh", "worst", "best").iter_rows()) == {("0-1", "0", "1")}
+    assert scores.height == indicators.filter(pl.col("unit_zh") == "0-1").height
+    assert set(indicators.filter(pl.col("kind") == "rate").get_column("id")) <= set(ranged.get_column("id"))
+
+
+RATIOS = {
+    "education-share-of-public-expenditure": ("education-expenditure", "general-public-budget-expenditure", 100),
+    "education-expenditure-share-of-gdp": ("education-expenditure", "gdp-derived", 100),
+    "researchers-share-of-r-and-d-personnel": (
+        "r-and-d-researchers-full-time-equivalent",
+        "r-and-d-personnel-full-time-equivalent",
+        100,
+    ),
+    "r-and-d-personnel-per-100-million-yuan-of-gdp": ("r-and-d-personnel-full-time-equivalent", "gdp-derived", 1),
+    "high-tech-revenue-share-of-gdp": ("main-business-revenue-of-high-tech-industry", "gdp-derived", 100),
+    "profit-margin-of-high-tech-industry": (
+        "profits-of-high-tech-industry",
+        "main-business-revenue-of-high-tech-industry",
+        100,
+    ),
+    "new-product-share-of-high-tech-revenue": (
+        "new-product-sales-of-high-tech-industry",
+        "main-business-revenue-of-high-tech-industry",
+        100,
+    ),
+    "science-and-technology-share-of-public-expenditure": (
+        "science-and-technology-expenditure",
+        "general-public-budget-expenditure",
+        100,
+    ),
+    "basic-research-share-of-r-and-d-expenditure": (
+        "r-and-d-expenditure-on-basic-research",
+        "r-and-d-expenditure",
+        100,
+    ),
+}
+"""What each rate is a ratio of, and by how much it is multiplied."""
+
+
+@pytest.mark.parametrize("rate", RATIOS)
+def test_rates_are_ratios_of_values_on_record(tables: dict[str, pl.DataFrame], rate: str):
+    """Each derived rate is, for every province and year that has both values, their ratio to two decimals."""
+    annual = tables["observations"].filter(
+        pl.col("period") == "annual", pl.col("region").is_in(["310000", "320000", "330000", "340000"])
+    )
+    values = {
+        name: {(place, year): float(value) for place, year, value in rows.select("region", "year", "value").iter_rows()}
+        for (name,), rows in annual.partition_by("indicator", as_dict=True).items()
+    }
+    top, bottom, times = RATIOS[rate]
+    both = values[top].keys() & values[bottom].keys()
+    assert len(both) >= 28
+    assert values[rate] == {key: round(times * values[top][key] / values[bottom][key], 2) for key in both}
+    sources = annual.filter(pl.col("indicator") == rate).get_column("source")
+    assert set(sources) == {"derived-ratio-of-statistics"}
+
+
 # --- names --------------------------------------------------------------------------------------------------------
 
 

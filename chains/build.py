@@ -17,7 +17,7 @@ from chains.extract import extract_network, network_predicates
 from chains.faults import find_faults
 from chains.inputs import FORMAT, META, STATEMENTS, GraphInput, is_built, package_version, read_rdf
 from chains.names import BASE
-from chains.network import Network
+from chains.network import FRAMES, Network
 from chains.records import Fault
 from chains.resources import ontology_folder
 from chains.schema import load_schema
@@ -128,7 +128,7 @@ def _write_lines(frames: Iterable[pl.DataFrame], folder: Path) -> tuple[int, pl.
 
 
 def _write_network(network: Network, folder: Path) -> None:
-    for name in ("nodes", "edges", "regions", "samples"):
+    for name in FRAMES:
         getattr(network, name).write_parquet(folder / f"{name}.parquet")
 
 

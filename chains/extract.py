@@ -7,6 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from chains.indicators import INDICATOR_PROPERTIES, read_indicators, read_observations
+from chains.lexical import LITERAL, first_values, read_iri, read_literal, read_notation, unescape
 from chains.names import ID, ONTOLOGY, expand_term
 from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, SAMPLE_SCHEMA, Network
 from chains.terms import LinkKind, Terms
@@ -20,7 +22,6 @@ _TYPE: Final = expand_term("rdf:type")
 _PREF_LABEL: Final = expand_term("skos:prefLabel")
 _RDFS_LABEL: Final = expand_term("rdfs:label")
 _FACTS: Final = ("confidence", "inRegion", "partOf", "status", "year", "geo:lat", "geo:long", "skos:note")
-_TEXT: Final = r'^"(?<text>(?:[^"\\]|\\.)*)"(?:@(?<lang>[A-Za-z0-9-]+)|\^\^<[^>]*>)?$'
 
 
 def extract_network(statements: pl.DataFrame, terms: Terms) -> Network:
@@ -29,13 +30,20 @@ def extract_network(statements: pl.DataFrame, terms: Terms) -> Network:
     Nodes are the things that a link kind of the ontology can join.  A statement outside every named graph counts
     as one whose source is :data:`UNSTATED`, with the confidence ``reported``.
     """
-    plain = statements.select(_bare("s"), _bare("p"), "o", g=_bare_expr("g").fill_null(UNSTATED))
+    plain = statements.select(read_iri("s"), read_iri("p"), "o", g=read_iri("g").fill_null(UNSTATED))
     types = _most_specific(plain, terms)
     labels = _labels(plain)
     regions = _regions(plain, types, labels)
     nodes = _nodes(plain, types, labels, terms)
     edges = _edges(plain, types, nodes, terms)
-    return Network(nodes, edges, regions, _samples(plain, edges))
+    return Network(
+        nodes,
+        edges,
+        regions,
+        _samples(plain, edges),
+        read_indicators(plain, types, labels),
+        read_observations(plain, types, _confidences(plain)),
+    )
 
 
 def network_predicates(terms: Terms) -> frozenset[str]:
@@ -54,20 +62,14 @@ def network_predicates(terms: Terms) -> frozenset[str]:
         )
         if name
     }
-    return frozenset(named | {_TYPE, _PREF_LABEL, _RDFS_LABEL} | {expand_term(name) for name in _FACTS})
-
-
-def _bare_expr(column: str) -> pl.Expr:
-    return pl.col(column).str.strip_prefix("<").str.strip_suffix(">")
-
-
-def _bare(column: str) -> pl.Expr:
-    return _bare_expr(column).alias(column)
+    return frozenset(
+        named | {_TYPE, _PREF_LABEL, _RDFS_LABEL} | {expand_term(name) for name in (*_FACTS, *INDICATOR_PROPERTIES)}
+    )
 
 
 def _most_specific(plain: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """Return iri, cls (local name of the most specific class) and graph of every typed thing."""
-    typed = plain.filter(pl.col("p") == _TYPE).select(iri="s", cls=_bare_expr("o"), graph="g")
+    typed = plain.filter(pl.col("p") == _TYPE).select(iri="s", cls=read_iri("o"), graph="g")
     ours = typed.filter(pl.col("cls").str.starts_with(ONTOLOGY)).with_columns(pl.col("cls").str.strip_prefix(ONTOLOGY))
     names = ours.get_column("cls").unique().sort()
     depth = {name: len(terms.superclasses(name)) for name in names}
@@ -79,9 +81,9 @@ def _most_specific(plain: pl.DataFrame, terms: Terms) -> pl.DataFrame:
 def _labels(plain: pl.DataFrame) -> pl.DataFrame:
     """Return iri, label_zh, label_en; a label without a language serves for both."""
     rows = plain.filter(pl.col("p").is_in([_PREF_LABEL, _RDFS_LABEL]))
-    parts = rows.select("s", "p", pl.col("o").str.extract_groups(_TEXT)).unnest("o")
+    parts = rows.select("s", "p", pl.col("o").str.extract_groups(LITERAL)).unnest("o")
     texts = parts.with_columns(
-        text=_unescape(pl.col("text")),
+        text=unescape(pl.col("text")),
         lang=pl.col("lang").str.to_lowercase().str.slice(0, 2).fill_null(""),
         rank=(pl.col("p") == _RDFS_LABEL),
     ).sort("s", "rank", "text")
@@ -95,35 +97,15 @@ def _first_of(lang: str) -> pl.Expr:
     return pl.col("text").filter(pl.col("lang") == lang).first()
 
 
-def _unescape(text: pl.Expr) -> pl.Expr:
-    # The backslash last, through a character that text does not hold, so that "\\n" stays a backslash and an n.
-    mark = "\ue000"
-    for escaped, plain in (("\\\\", mark), ('\\"', '"'), ("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t"), (mark, "\\")):
-        text = text.str.replace_all(escaped, plain, literal=True)
-    return text
-
-
-def _values(plain: pl.DataFrame, term: str, name: str) -> pl.DataFrame:
-    """Return the first value of a property for each thing that has one, as columns ``s`` and *name*."""
-    rows = plain.filter(pl.col("p") == term).select("s", pl.col("o").alias(name))
-    return rows.sort("s", name).unique("s", keep="first", maintain_order=True)
-
-
-def _literal(column: str) -> pl.Expr:
-    return pl.col(column).str.extract(_TEXT, 1)
-
-
-def _notation(column: str) -> pl.Expr:
-    return _bare_expr(column).str.extract(r"([^/#]+)$", 1)
-
-
 def _regions(plain: pl.DataFrame, types: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     kinds = {"Area": "area", "Province": "province", "City": "city", "Region": "area"}
     regions = types.filter(pl.col("cls").is_in(list(kinds))).select("iri", kind=pl.col("cls").replace_strict(kinds))
-    part_of = _values(plain, ONTOLOGY + "partOf", "part_of").with_columns(_bare("part_of"))
-    latitude = _values(plain, expand_term("geo:lat"), "latitude").with_columns(_literal("latitude").cast(pl.Float64))
-    longitude = _values(plain, expand_term("geo:long"), "longitude").with_columns(
-        _literal("longitude").cast(pl.Float64)
+    part_of = first_values(plain, ONTOLOGY + "partOf", "part_of").with_columns(read_iri("part_of"))
+    latitude = first_values(plain, expand_term("geo:lat"), "latitude").with_columns(
+        read_literal("latitude").cast(pl.Float64)
+    )
+    longitude = first_values(plain, expand_term("geo:long"), "longitude").with_columns(
+        read_literal("longitude").cast(pl.Float64)
     )
     for more in (part_of, labels, latitude, longitude):
         regions = regions.join(more, left_on="iri", right_on="s", how="left")
@@ -149,7 +131,7 @@ def _nodes(plain: pl.DataFrame, types: pl.DataFrame, labels: pl.DataFrame, terms
     nodes = types.filter(pl.col("cls").is_in(names)).with_columns(
         chain=pl.col("cls").replace_strict(chains, default=None, return_dtype=pl.String)
     )
-    region = _values(plain, ONTOLOGY + "inRegion", "region").with_columns(_bare("region"))
+    region = first_values(plain, ONTOLOGY + "inRegion", "region").with_columns(read_iri("region"))
     for more in (labels, region):
         nodes = nodes.join(more, left_on="iri", right_on="s", how="left")
     return _fill_labels(nodes).select(list(NODE_SCHEMA)).sort("iri")
@@ -176,9 +158,9 @@ def _samples(plain: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
     """Return the commonest note of each source's counted links, by language."""
     counted = edges.filter(pl.col("weight").is_not_null()).select(s="link").unique()
     notes = plain.filter(pl.col("p") == expand_term("skos:note")).join(counted, on="s", how="semi")
-    texts = notes.select("s", pl.col("o").str.extract_groups(_TEXT), graph="g").unnest("o")
+    texts = notes.select("s", pl.col("o").str.extract_groups(LITERAL), graph="g").unnest("o")
     ranked = (
-        texts.with_columns(pl.col("lang").str.to_lowercase().str.slice(0, 2), text=_unescape(pl.col("text")))
+        texts.with_columns(pl.col("lang").str.to_lowercase().str.slice(0, 2), text=unescape(pl.col("text")))
         .group_by("graph", "lang", "text")
         .len()
         .sort("graph", "len", "text", descending=[False, True, False])
@@ -189,15 +171,15 @@ def _samples(plain: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
 
 
 def _confidences(plain: pl.DataFrame) -> pl.DataFrame:
-    values = _values(plain, ONTOLOGY + "confidence", "confidence")
-    return values.select(graph="s", confidence=_notation("confidence"))
+    values = first_values(plain, ONTOLOGY + "confidence", "confidence")
+    return values.select(graph="s", confidence=read_notation("confidence"))
 
 
 def _edges_of(plain: pl.DataFrame, types: pl.DataFrame, kind: LinkKind) -> Iterator[pl.DataFrame]:
     if kind.via_property:
         rows = plain.filter(pl.col("p") == kind.via_property)
         if rows.height:
-            yield rows.select(source="s", target=_bare_expr("o"), kind=pl.lit(kind.notation), graph="g")
+            yield rows.select(source="s", target=read_iri("o"), kind=pl.lit(kind.notation), graph="g")
         return
     edges = _reified_edges(plain, types, kind)
     if edges.height:
@@ -215,20 +197,20 @@ def _reified_edges(plain: pl.DataFrame, types: pl.DataFrame, kind: LinkKind) -> 
 
 def _ends(plain: pl.DataFrame, term: str | None, name: str) -> pl.DataFrame:
     rows = plain.filter(pl.col("p") == term)
-    return rows.select(pl.col("s").alias("link"), _bare_expr("o").alias(name), pl.col("g").alias("graph")).unique()
+    return rows.select(pl.col("s").alias("link"), read_iri("o").alias(name), pl.col("g").alias("graph")).unique()
 
 
 def _with_facts(links: pl.DataFrame, plain: pl.DataFrame, kind: LinkKind) -> pl.DataFrame:
     facts: Sequence[tuple[str | None, str, pl.Expr]] = (
-        (ONTOLOGY + "year", "year", _literal("year").str.slice(0, 4).cast(pl.Int32, strict=False)),
-        (kind.weight_property, "weight", _literal("weight").cast(pl.Float64, strict=False)),
-        (ONTOLOGY + "inRegion", "region", _bare_expr("region")),
-        (kind.qualifier_property, "qualifier", _notation("qualifier")),
-        (ONTOLOGY + "status", "status", _notation("status")),
+        (ONTOLOGY + "year", "year", read_literal("year").str.slice(0, 4).cast(pl.Int32, strict=False)),
+        (kind.weight_property, "weight", read_literal("weight").cast(pl.Float64, strict=False)),
+        (ONTOLOGY + "inRegion", "region", read_iri("region")),
+        (kind.qualifier_property, "qualifier", read_notation("qualifier")),
+        (ONTOLOGY + "status", "status", read_notation("status")),
     )
     own = plain.join(links.select(s="link").unique(), on="s", how="semi")
     for term, name, value in facts:
         if term is not None:
-            links = links.join(_values(own, term, name), left_on="link", right_on="s", how="left")
+            links = links.join(first_values(own, term, name), left_on="link", right_on="s", how="left")
             links = links.with_columns(value.alias(name))
     return links

@@ -18,7 +18,7 @@ from chains.cache import cache_folder, drop_unused, mark_used
 from chains.errors import Text
 from chains.inputs import META, STATEMENTS, find_input, is_built
 from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES
-from chains.network import Network
+from chains.network import FRAMES, Network
 from chains.records import Source
 from chains.resources import data_folder, ontology_folder
 from chains.sparql import bind_parameters, check_query, syntax_error
@@ -108,9 +108,7 @@ class KnowledgeGraph:
 
     @cached_property
     def _network(self) -> Network:
-        frames = {
-            name: pl.read_parquet(self.folder / f"{name}.parquet") for name in ("nodes", "edges", "regions", "samples")
-        }
+        frames = {name: pl.read_parquet(self.folder / f"{name}.parquet") for name in FRAMES}
         return Network(**frames)
 
     def network(self) -> Network:

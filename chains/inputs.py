@@ -29,7 +29,7 @@ __all__ = [
     "read_rdf",
 ]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of what lies in a built folder; a change makes every cached graph be built anew."""
 
 META: Final = "fourchains.json"

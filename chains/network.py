@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     import networkx as nx
     from scipy.sparse import csr_array
 
-__all__ = ["EDGE_SCHEMA", "NODE_SCHEMA", "REGION_SCHEMA", "SAMPLE_SCHEMA", "Network", "require_nodes"]
+__all__ = [
+    "EDGE_SCHEMA",
+    "FRAMES",
+    "INDICATOR_SCHEMA",
+    "NODE_SCHEMA",
+    "OBSERVATION_SCHEMA",
+    "REGION_SCHEMA",
+    "SAMPLE_SCHEMA",
+    "Network",
+    "require_nodes",
+]
 
 NODE_SCHEMA = {
     "iri": pl.String,
@@ -48,6 +58,25 @@ REGION_SCHEMA = {
     "longitude": pl.Float64,
 }
 SAMPLE_SCHEMA = {"graph": pl.String, "note_zh": pl.String, "note_en": pl.String}
+INDICATOR_SCHEMA = {
+    "iri": pl.String,
+    "chain": pl.String,
+    "kind": pl.String,
+    "label_zh": pl.String,
+    "label_en": pl.String,
+    "worst": pl.Float64,
+    "best": pl.Float64,
+    "graph": pl.String,
+}
+OBSERVATION_SCHEMA = {
+    "indicator": pl.String,
+    "region": pl.String,
+    "year": pl.Int32,
+    "period": pl.String,
+    "value": pl.Float64,
+    "graph": pl.String,
+    "confidence": pl.String,
+}
 
 
 @dataclass(frozen=True)
@@ -65,12 +94,18 @@ class Network:
             source's class.  Sorted by kind, source, target, link, graph.
         regions: one row for each region: ``kind`` is ``area``, ``province`` or ``city``; coordinates in degrees.
         samples: what the counted links of a source (``graph``) are a sample of, in words, where that is stated.
+        indicators: one row for each statistical indicator, sorted by ``iri``: its ``chain`` and ``kind`` (notations),
+            names, and the ends of its reference range where it has one (less is better if ``best`` is below ``worst``).
+        observations: what was observed: ``indicator`` and ``region`` (IRIs), ``year``, ``period`` (a notation, mostly
+            ``annual``), ``value`` in the indicator's unit, source and confidence; sorted by these.
     """
 
     nodes: pl.DataFrame
     edges: pl.DataFrame
     regions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REGION_SCHEMA))
     samples: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SAMPLE_SCHEMA))
+    indicators: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDICATOR_SCHEMA))
+    observations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OBSERVATION_SCHEMA))
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -110,6 +145,10 @@ class Network:
         for row in self.edges.iter_rows(named=True):
             graph.add_edge(names[row.pop("source")], names[row.pop("target")], **_present(row))
         return graph
+
+
+FRAMES = tuple(frame.name for frame in fields(Network))
+"""Names of the frames of a network, in their order."""
 
 
 def require_nodes(network: Network, name: str) -> None:

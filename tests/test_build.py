@@ -22,13 +22,14 @@ from chains.export import FORMATS, write_graph
 from chains.graph import KnowledgeGraph, open_graph
 from chains.inputs import META, STATEMENTS, GraphInput, find_input
 from chains.names import CATALOGUE, CODE, expand_term, mint_iri
+from chains.network import FRAMES
 from chains.resources import DEFAULT_REGION, SMALL_REGION, data_folder, ontology_folder
 from chains.schema import Field, Table, load_schema
 from chains.statements import map_tables
 from chains.tables import ROW
 
 SCHEMA = load_schema(ontology_folder())
-FILES = [META, "edges.parquet", "nodes.parquet", "regions.parquet", "samples.parquet", STATEMENTS]
+FILES = [META, *sorted(f"{name}.parquet" for name in FRAMES), STATEMENTS]
 
 
 @pytest.fixture

@@ -74,7 +74,8 @@ def test_fields_are_within_bounds(gaps: list[Gap], region: KnowledgeGraph, kind:
     """Severity, chance, fragility, grade and names of every gap are what the record promises."""
     network = region.network()
     known = set(network.nodes.get_column("iri")) | set(network.regions.get_column("iri"))
-    graphs = set(network.edges.get_column("graph")) | set(network.nodes.get_column("graph"))
+    frames = (network.edges, network.nodes, network.observations)
+    graphs = {graph for frame in frames for graph in frame.get_column("graph")}
     for gap in gaps:
         if gap.kind != kind:
             continue
@@ -151,11 +152,13 @@ def test_evidence_runs(gaps: list[Gap], region: KnowledgeGraph, kind: str):
 def test_result_does_not_depend_on_the_order_of_rows(gaps: list[Gap], region: KnowledgeGraph):
     """Links and regions in another order give the same gaps, to the last digit."""
     network = region.network()
-    shuffled = Network(
-        network.nodes,
-        network.edges.sample(fraction=1.0, shuffle=True, seed=7),
-        network.regions.sample(fraction=1.0, shuffle=True, seed=8),
-        network.samples.reverse(),
+    shuffled = replace(
+        network,
+        edges=network.edges.sample(fraction=1.0, shuffle=True, seed=7),
+        regions=network.regions.sample(fraction=1.0, shuffle=True, seed=8),
+        samples=network.samples.reverse(),
+        indicators=network.indicators.sample(fraction=1.0, shuffle=True, seed=9),
+        observations=network.observations.sample(fraction=1.0, shuffle=True, seed=10),
     )
     assert [gap.to_dict() for gap in find_gaps(shuffled)] == [gap.to_dict() for gap in gaps]
 

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import networkx as nx
+import polars as pl
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -16,9 +17,10 @@ import chains
 from chains.build import ontology_terms
 from chains.cache import CACHE_VARIABLE, cache_folder
 from chains.errors import QueryError, Text, UnreadableInput
+from chains.export import write_graph
 from chains.graph import KnowledgeGraph, open_graph
 from chains.names import CATALOGUE, ID, PREFIXES
-from chains.network import Network
+from chains.network import FRAMES, Network
 from chains.terms import LinkKind
 
 COLLEGE = ID + "organisation/4132012317"
@@ -265,6 +267,51 @@ def test_chains_follow_from_the_classes(region: KnowledgeGraph):
     assert {pairs[name] for name in ("Enterprise", "Industry", "IndustryChain", "Segment", "Cluster")} == {"industry"}
     assert {pairs[name] for name in ("Project", "Platform", "Technology", "ResearchInstitute")} == {"innovation"}
     assert {pairs[name] for name in ("City", "Province", "Area", "Alliance", "Hospital", "GovernmentBody")} == {None}
+
+
+def test_observations_are_those_of_the_statements(region: KnowledgeGraph):
+    """Each value on record stands in the frame once, with its indicator, region, year, period and source."""
+    asked = """SELECT ?indicator ?region ?year ?period ?value ?g { GRAPH ?g {
+      ?o ch:ofIndicator ?indicator ; ch:inRegion ?region ; ch:year ?year ; ch:period ?period ; ch:value ?value } }"""
+    expected = {
+        (indicator, place, int(year or 0), (period or "").rpartition("/")[2], float(value or 0), graph)
+        for indicator, place, year, period, value, graph in region.query(asked).values()
+    }
+    rows = region.network().observations.drop("confidence").rows()
+    assert len(rows) == len(expected) > 4_000
+    assert set(rows) == expected
+
+
+def test_indicators_have_chain_names_and_reference_range(region: KnowledgeGraph, small: KnowledgeGraph):
+    """An indicator has its chain, kind and names, and the two ends of its range only where one was set."""
+    row = region.network().indicators.filter(pl.col("iri") == ID + "indicator/r-and-d-intensity").row(0)
+    assert row[1:7] == ("innovation", "raw", "研发经费投入强度", "R&D intensity", 0.0, 5.0)
+    alone = small.network().indicators.drop("graph").rows()
+    assert alone == [(ID + "indicator/gdp", "industry", "raw", "地区生产总值", "GDP", None, None)]
+
+
+def test_network_of_an_export_is_the_same(small: KnowledgeGraph, tmp_path: Path):
+    """A graph that is exported with its sources and opened again has every frame as before."""
+    write_graph(small, tmp_path / "small.trig", format="trig")
+    again = open_graph(tmp_path / "small.trig").network()
+    for name in FRAMES:
+        assert getattr(again, name).equals(getattr(small.network(), name)), name
+
+
+def test_observation_that_says_nothing_is_left_out(tmp_path: Path):
+    """An observation without a number, year, region or indicator has no row; one of an unknown indicator keeps its value."""
+    good = "ch:ofIndicator <urn:i> ; ch:inRegion <urn:r> ; ch:year '2023'^^xsd:gYear ; ch:value"
+    text = f"""
+      <urn:1> a ch:Observation ; {good} 1.5 .
+      <urn:2> a ch:Observation ; {good} "much" .
+      <urn:3> a ch:Observation ; {good} "INF"^^xsd:double .
+      <urn:4> a ch:Observation ; ch:inRegion <urn:r> ; ch:year '2023'^^xsd:gYear ; ch:value 2 .
+      <urn:5> a ch:Observation ; ch:ofIndicator <urn:i> ; ch:inRegion <urn:r> ; ch:value 3 .
+      <urn:6> a ch:Observation ; ch:ofIndicator <urn:i> ; ch:year '2023'^^xsd:gYear ; ch:value 4 ."""
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items() if name in {"ch", "xsd"})
+    (tmp_path / "own.ttl").write_text(head + text, encoding="utf-8")
+    observations = open_graph(tmp_path / "own.ttl").network().observations
+    assert observations.drop("graph").rows() == [("urn:i", "urn:r", 2023, None, 1.5, "reported")]
 
 
 def test_sparse_matrix_has_a_one_for_each_pair(small: KnowledgeGraph):

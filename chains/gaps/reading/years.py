@@ -8,7 +8,7 @@ link that neither tells stays: nothing says that it came later.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -79,7 +79,8 @@ def cut_at_year(network: Network, year: int, beginnings: Mapping[str, int] | Non
     kept = links.filter(~later.fill_null(value=False))
     gone = links.filter(later).group_by("kind").len().sort("len", "kind", descending=[True, False])
     stays = (begun <= year).fill_null(value=True)
-    left = _renumber(network, kept.drop("date"), stays)
+    seen = network.observations.filter(pl.col("year") <= year)
+    left = replace(_renumber(network, kept.drop("date"), stays), observations=seen)
     undated = kept.get_column("date").null_count()
     return Cut(year, left, dict(gone.iter_rows()), int((~stays).sum()), kept.height - undated, undated)
 
@@ -117,4 +118,4 @@ def _renumber(network: Network, edges: pl.DataFrame, stays: pl.Series) -> Networ
     moved = edges.with_columns(numbers.gather(edges[name]).alias(name) for name in ("source", "target"))
     counted = moved.filter(pl.col("weight").is_not_null()).get_column("graph").unique().implode()
     samples = network.samples.filter(pl.col("graph").is_in(counted))
-    return Network(network.nodes.filter(stays), moved, network.regions, samples)
+    return replace(network, nodes=network.nodes.filter(stays), edges=moved, samples=samples)

@@ -53,7 +53,9 @@ def _tell_network(survey: Survey, nodes: NDArray[np.int64]) -> dict[str, list[An
         "partners": degrees.tolist(),
         "core": list(nx.core_number(graph).values()),
         "bridges": np.bincount(ends, minlength=len(nodes)).tolist(),
-        "articulation": [node in sizes for node in everyone],
+        "pieces": [
+            len(sizes[node]) if node in sizes else min(degree, 1) for node, degree in enumerate(degrees.tolist())
+        ],
         "dependents": np.asarray(links @ (degrees == 1).astype(np.int64)).tolist(),
         "cut_off": [sum(sizes.get(node, [])[:-1]) for node in everyone],
     }
@@ -82,9 +84,7 @@ def _tell_region(survey: Survey, nodes: NDArray[np.int64]) -> dict[str, list[Any
 
 _SCHEMA: Final = {
     **dict.fromkeys((REGION, "organisation", "chain"), pl.String),
-    **dict.fromkeys(("partners", "core", "bridges"), pl.Int64),
-    "articulation": pl.Boolean,
-    **dict.fromkeys(("dependents", "cut_off"), pl.Int64),
+    **dict.fromkeys(("partners", "core", "bridges", "pieces", "dependents", "cut_off"), pl.Int64),
     **dict.fromkeys(("share", "share_without"), pl.Float64),
     **dict.fromkeys(("bottleneck", "why"), pl.String),
 }
@@ -93,9 +93,9 @@ FAILURE: Final = MeasureTable(
     "failure",
     Text("某单位退出会怎样", "what is lost if an organisation leaves"),
     Text(
-        "在全域合作网络中：合作方、所在 k 核、桥、是否割点、切断多少单位；在本市：它退出前后贯通的专业与项目、平台的比例，以及两条链之间"
+        "在全域合作网络中：合作方、所在 k 核、桥、退出后断成几片、切断多少单位；在本市：它退出前后贯通的专业与项目、平台的比例，以及两条链之间"
         "互不相交的通路是否因它而少一条（Menger 定理，最大流）。只列有合作方、项目、平台或联盟的单位。",
-        "In the network of all organisations: partners, core number, bridges, whether it is an articulation point and how many it "
+        "In the network of all organisations: partners, core number, bridges, into how many pieces it would fall and how many it "
         "would cut off; in its own city: the share of pairs of a programme and a project or platform that are joined, with and "
         "without it, and whether two chains would have one way fewer that shares no node with the others (Menger's theorem, "
         "maximum flow). Organisations with a partner, project, platform or alliance.",
@@ -122,11 +122,11 @@ FAILURE: Final = MeasureTable(
             "Ties of it whose loss alone would split the network.",
         ),
         column(
-            "articulation",
-            "割点",
-            "articulation point",
-            "它退出后其余合作单位是否断开。",
-            "Whether those that hang together would fall apart if it left.",
+            "pieces",
+            "断成几片",
+            "pieces",
+            "它退出后，原来与它连在一起的单位断成几片；不少于 2 即割点。",
+            "Pieces that those who hang together with it would fall into; from 2 on it is an articulation point.",
         ),
         column(
             "dependents", "只靠它的单位", "dependents", "唯一合作方是它的单位数。", "Partners of it that have no other."

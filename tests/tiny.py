@@ -18,6 +18,7 @@ CLASSES = {
     "firm": ("Enterprise", "industry"),
     "project": ("Project", "innovation"),
     "platform": ("Platform", "innovation"),
+    "institute": ("ResearchInstitute", "innovation"),
     "alliance": ("Alliance", None),
     "city": ("City", None),
 }

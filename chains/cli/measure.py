@@ -116,16 +116,18 @@ def _explain(table: MeasureTable, format_: str, lang: Lang) -> str:
 def _lay_out(
     rows: pl.DataFrame, columns: tuple[Column, ...], network: Network, lang: Lang, *, plain: bool
 ) -> tuple[list[str], list[list[Any]]]:
-    """Return header and cells: names for people; column names, identifiers and names for programs."""
-    labels = _label_things(network, lang)
+    """Return header and cells: names for people; column names, identifiers, codes and names for programs."""
+    things = _label_things(network, lang)
     header: list[str] = []
     parts: list[list[Any]] = []
     for column in columns:
         values = rows.get_column(column.name).to_list()
-        if plain or not column.names:
+        labels = things if column.names else {code: text.say(lang) for code, text in (column.words or {}).items()}
+        worded = column.names or column.words is not None
+        if plain or not worded:
             header.append(column.name if plain else column.title.say(lang))
             parts.append(values)
-        if column.names:
+        if worded:
             header.append(f"{column.name}_label" if plain else column.title.say(lang))
             parts.append([labels.get(value, value) for value in values])
     return header, [list(row) for row in zip(*parts, strict=True)]
@@ -135,5 +137,6 @@ def _label_things(network: Network, lang: Lang) -> dict[str, str]:
     import polars as pl
 
     first, second = ("label_zh", "label_en") if lang == "zh" else ("label_en", "label_zh")
-    named = [frame.select("iri", pl.coalesce(first, second, "iri")) for frame in (network.nodes, network.regions)]
+    frames = (network.nodes, network.regions, network.indicators)
+    named = [frame.select("iri", pl.coalesce(first, second, "iri")) for frame in frames]
     return dict(pl.concat(named).iter_rows())

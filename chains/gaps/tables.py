@@ -31,18 +31,29 @@ class Column:
         name: its name in the frame and in files; an identifier of the field's usual words, e.g. ``assortativity``.
         title: its name for people.
         about: unit, range and meaning of its values, in a sentence.
-        names: whether its values are IRIs of things or regions, for which people are shown the names.
+        names: whether its values are IRIs of things, regions or indicators, for which people are shown the names.
+        words: what people are shown for the codes that its values are, e.g. grades.
     """
 
     name: str
     title: Text
     about: Text
     names: bool = False
+    words: Mapping[str, Text] | None = None
 
 
-def column(name: str, zh: str, en: str, about_zh: str, about_en: str, *, names: bool = False) -> Column:
+def column(
+    name: str,
+    zh: str,
+    en: str,
+    about_zh: str,
+    about_en: str,
+    *,
+    names: bool = False,
+    words: Mapping[str, Text] | None = None,
+) -> Column:
     """Return a column of a table."""
-    return Column(name, Text(zh, en), Text(about_zh, about_en), names)
+    return Column(name, Text(zh, en), Text(about_zh, about_en), names, words)
 
 
 def round_number(value: float) -> float | None:

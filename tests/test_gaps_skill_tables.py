@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -246,8 +247,6 @@ def test_no_demand_gives_no_rows(name: str):
 @pytest.mark.parametrize("by", ["region", "occupation", "industry_chain"])
 def test_no_teaching_gives_rows_with_a_reason(small: KnowledgeGraph, by: str):
     """Where nothing is taught the demand is told, and why the rest is not."""
-    from dataclasses import replace
-
     network = small.network()
     silent = replace(network, edges=network.edges.filter(pl.col("kind") != "develops-skill"))
     table = measure(silent, "skill_balance", {"by": by})
@@ -256,6 +255,15 @@ def test_no_teaching_gives_rows_with_a_reason(small: KnowledgeGraph, by: str):
     assert set(table["coverage"]) == {0}
     assert table.select("overlap", "mismatch", "chance", "ratio").null_count().row(0) == (table.height,) * 4
     assert set(table["out_of_reach"]) == {1}
+
+
+@pytest.mark.parametrize("by", ["region", "occupation", "industry_chain"])
+def test_a_demand_read_twice_counts_once(small: KnowledgeGraph, by: str):
+    """Parallel rows of one demand are one statement."""
+    network = small.network()
+    twice = replace(network, edges=pl.concat([network.edges, network.edges]))
+    given = {"by": by}
+    assert measure(twice, "skill_balance", given).equals(measure(network, "skill_balance", given))
 
 
 def test_misuse_names_what_is_known(small: KnowledgeGraph):
@@ -270,8 +278,6 @@ def test_misuse_names_what_is_known(small: KnowledgeGraph):
 @pytest.mark.parametrize("name", NAMES)
 def test_order_of_rows_does_not_matter(region: KnowledgeGraph, name: str):
     """Links in another order give the same table, to the last digit."""
-    from dataclasses import replace
-
     network = region.network()
     shuffled = replace(network, edges=network.edges.sample(fraction=1.0, shuffle=True, seed=7))
     assert measure(shuffled, name).equals(measure(network, name))

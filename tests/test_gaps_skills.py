@@ -92,11 +92,13 @@ def test_distance_agrees_with_the_schoolbook():
 NODES = [
     ("organisation/a1", "University", "education", "甲大学", "A University", "region/a"),
     ("organisation/b1", "University", "education", "乙大学", "B University", "region/b"),
+    ("organisation/c1", "University", "education", "丙大学", "C University", "region/all"),
     ("occupation/dev", "Occupation", "talent", "开发", "developer", None),
     ("occupation/ops", "Occupation", "talent", "运维", "operations", None),
     ("occupation/pm", "Occupation", "talent", "管理", "management", None),
     ("programme/p1", "Programme", "education", "计算机", "computing", None),
     ("programme/p2", "Programme", "education", "软件", "software", None),
+    ("programme/p3", "Programme", "education", "框架应用", "frameworks", None),
     *((f"programme/x{number}", "Programme", "education", f"专业{number}", f"x{number}", None) for number in range(60)),
     ("region/a", "City", None, "甲市", "Alpha", None),
     ("region/all", "Area", None, "全境", "All", None),
@@ -231,6 +233,16 @@ def test_nearest_city_and_related_skill_are_named():
     assert "known to teach it, but it is taught about 95 km away in Beta." in gap.sentence.en
     assert "没有一个写明教授它，但约 95 公里外的乙市有布点教授。" in gap.sentence.zh
     assert gap.closing == ((f"{ID}organisation/a1", "offers", f"{ID}programme/p2"),)
+
+
+def test_the_whole_area_is_no_near_city():
+    """What only an institution without a city teaches is taught in the area, and near to none of its cities."""
+    network = made(
+        [edge("develops-skill", "programme/p3", "skill/boot"), edge("offers", "organisation/c1", "programme/p3")]
+    )
+    here, whole = row_of(network, "a", "boot"), row_of(network, "all", "boot")
+    assert (here["nearest"], here["km"], here["reach"]) == (None, None, 1.0)
+    assert (whole["taught"], whole["reach"]) == (1, 0.0)
 
 
 def test_a_skill_that_nobody_names_may_be_taught_unnamed():

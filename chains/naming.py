@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
 
 from chains.build import ontology_terms
 from chains.errors import Lang, Text
 from chains.gaps.wording import join_names
-from chains.names import compact_id
+from chains.names import compact_id, expand_term
 from chains.network import Network
 from chains.records import Source
 
-__all__ = ["EMPTY", "Citations", "Names", "join_enterprises", "name_code", "word_chains", "word_link"]
+if TYPE_CHECKING:
+    from chains.graph import KnowledgeGraph
+
+__all__ = ["EMPTY", "Citations", "GraphNames", "Names", "join_enterprises", "name_code", "word_chains", "word_link"]
 
 EMPTY: Final = Text("", "")
 _CITED: Final = 4
@@ -35,6 +40,31 @@ class Names:
     def place(self, iri: str | None) -> Text:
         """Return the name of a region; ``None`` stands for all that the graph holds."""
         return Text("全域", "whole area") if iri is None else self(iri)
+
+
+class GraphNames(Names):
+    """Names of anything in a graph: also of terms and codes, and of things that have no place in its network."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        super().__init__(graph.network())
+        self._store = graph.store
+
+    def __call__(self, iri: str) -> Text:
+        """Return the name of a thing, term or code; one without a name is called by the short form of its IRI."""
+        if iri not in self._labels:
+            self._labels[iri] = self._look_up(iri) or super().__call__(iri)
+        return self._labels[iri]
+
+    def _look_up(self, iri: str) -> Text | None:
+        found: dict[str, str] = {}
+        for name in ("skos:prefLabel", "rdfs:label"):
+            predicate = ox.NamedNode(expand_term(name))
+            quads = self._store.quads_for_pattern(ox.NamedNode(iri), predicate, None, ox.DefaultGraph())
+            labels = [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
+            for label in sorted(labels, key=str):
+                found.setdefault((label.language or "")[:2], label.value)
+        either = next((found[lang] for lang in ("zh", "en", "") if lang in found), None)
+        return None if either is None else Text(found.get("zh", either), found.get("en", either))
 
 
 class Citations:

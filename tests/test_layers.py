@@ -32,7 +32,7 @@ LAYERS = (
     ("measures",),
     ("gaps",),
     ("part", "simulate"),
-    ("terminal", "naming", "compare"),
+    ("terminal", "naming", "compare", "explain"),
     ("draw", "export", "report"),
     ("cli", "__main__"),
 )

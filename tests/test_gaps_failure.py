@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 
+import igraph
 import networkx as nx
 import numpy as np
 import polars as pl
@@ -15,13 +16,16 @@ from networkx.generators.atlas import graph_atlas_g
 from scipy import sparse
 from tiny import iri, make_network
 
+from chains.gaps import measure
 from chains.gaps.failure.core import measure_core
 from chains.gaps.failure.finder import Failure, find_failure_gaps, find_failures
+from chains.gaps.failure.shares import measure_shares
+from chains.gaps.failure.ways import measure_ways
 from chains.gaps.reading.survey import Survey
 from chains.graph import KnowledgeGraph
-from chains.measures.cuts import count_disjoint_ways, find_pieces
+from chains.measures.cuts import count_disjoint_ways, find_bottlenecks, find_pieces
 from chains.measures.metapath import join_ends
-from chains.measures.robustness import order_removals, score_robustness, trace_removals
+from chains.measures.robustness import order_removals, score_random_robustness, score_robustness, trace_removals
 from chains.names import ID
 from chains.network import Network
 from chains.records import Gap
@@ -102,6 +106,53 @@ def test_disjoint_ways_of_nothing():
     assert count_disjoint_ways(links, np.array([1, 2]), np.array([0])) == 1
 
 
+def test_disjoint_ways_of_single_ends_are_those_of_igraph():
+    """Between the neighbours of two nodes, without these: as many ways as igraph tells vertices that cut the two apart."""
+    for graph in graph_atlas_g()[50::9]:
+        whole = igraph.Graph(len(graph), list(graph.edges))
+        for first, second in combinations(range(len(graph)), 2):
+            if not graph.has_edge(first, second):
+                rest = [node for node in graph if node not in {first, second}]
+                links = sparse.csr_array(nx.to_numpy_array(graph, nodelist=rest).astype(np.int64)) if rest else star(0)
+                ends = [np.flatnonzero([graph.has_edge(end, node) for node in rest]) for end in (first, second)]
+                assert count_disjoint_ways(links, *ends) == whole.vertex_connectivity(first, second)
+
+
+def test_bottlenecks_are_those_whose_loss_costs_a_way():
+    """On small graphs with random ends: taking a node out costs one way exactly if it is a bottleneck."""
+    draw, found = np.random.default_rng(9), 0
+    for graph in graph_atlas_g()[3::4]:
+        links = sparse.csr_array(nx.to_numpy_array(graph).astype(np.int64))
+        first, second = (np.flatnonzero(draw.random(len(graph)) < 0.4) for _ in range(2))
+        count, nodes = find_bottlenecks(links, first, second)
+        assert count == count_disjoint_ways(links, first, second)
+        for node in range(len(graph)):
+            kept = np.setdiff1d(np.arange(len(graph)), [node])
+            ends = (np.searchsorted(kept, side[side != node]) for side in (first, second))
+            assert count_disjoint_ways(links[kept][:, kept], *ends) == count - (node in nodes)
+        found += len(nodes)
+    assert found > 300
+
+
+def test_a_hub_is_the_bottleneck_of_its_star():
+    """From the hub to its leaves there is one way, and the hub is on it; without ends there is none."""
+    count, nodes = find_bottlenecks(star(4), np.array([0]), np.array([1, 2, 3, 4]))
+    assert (count, nodes.tolist()) == (1, [0])
+    count, nodes = find_bottlenecks(star(4), np.array([0]), np.array([], dtype=np.int64))
+    assert (count, nodes.tolist()) == (0, [])
+
+
+def test_networkx_and_igraph_agree_on_bridges_cores_and_articulation_points():
+    """What the tables take from networkx is what igraph finds, on all graphs of up to seven nodes."""
+    for graph in graph_atlas_g()[1::2]:
+        other = igraph.Graph(len(graph), list(graph.edges))
+        assert sorted(nx.articulation_points(graph)) == sorted(other.articulation_points())
+        assert {frozenset(edge) for edge in nx.bridges(graph)} == {
+            frozenset(other.es[edge].tuple) for edge in other.bridges()
+        }
+        assert [nx.core_number(graph)[node] for node in range(len(graph))] == other.coreness()
+
+
 # --- robustness ---
 
 
@@ -118,6 +169,18 @@ def test_robustness_is_that_of_removing_nodes_one_by_one(seed: int):
         assert order_removals(links) == order
         assert trace_removals(links, order).tolist() == sizes
         assert score_robustness(links) == pytest.approx(sum(sizes) / len(order) ** 2)
+
+
+def test_random_robustness_is_the_mean_over_orders():
+    """The drawn mean lies by the mean over all orders of removal of small graphs; the same seed gives the same."""
+    for graph in (nx.star_graph(4), nx.path_graph(5), nx.cycle_graph(5)):
+        links = sparse.csr_array(nx.to_scipy_sparse_array(graph, dtype=np.int64))
+        every = [trace_removals(links, list(order)).sum() / 25 for order in permutations(range(5))]
+        drawn = score_random_robustness(links, np.random.default_rng(1), 800)
+        assert drawn == pytest.approx(np.mean(every), abs=4 * np.std(every) / 800**0.5 + 1e-12)
+        assert drawn == score_random_robustness(links, np.random.default_rng(1), 800)
+        assert drawn >= score_robustness(links)
+    assert math.isnan(score_random_robustness(sparse.csr_array((0, 0)), np.random.default_rng(0)))
 
 
 def test_robustness_of_a_star_and_of_a_complete_network():
@@ -300,6 +363,74 @@ def test_small_region_by_hand(small: KnowledgeGraph):
     assert not [gap for gap in found if gap.kind == "single_point_of_failure"]
 
 
+@pytest.mark.parametrize("table", ["failure", "robustness"])
+@pytest.mark.parametrize(
+    "network", [make_network([]), make_network([], {"city-a": ["school-a"]})], ids=["empty", "lone"]
+)
+def test_tables_of_next_to_nothing(network: Network, table: str):
+    """Without a tie there is no organisation to lose, and a region says why it has no number."""
+    rows = measure(network, table)
+    assert rows.get_column("why").is_not_null().all()
+    assert rows.height == (table == "robustness") * network.regions.height
+
+
+def test_table_of_failure_by_hand():
+    """A hub with three enterprises, one of which has a project: what each would take with it."""
+    links = [
+        *HUB,
+        ("offers", "school-hub", "programme-a"),
+        ("offers", "school-b", "programme-a"),
+        ("offers", "school-b", "programme-b"),
+        ("targets-occupation", "programme-a", "occupation-a"),
+        ("targets-occupation", "programme-b", "occupation-a"),
+        ("active-in-chain", "firm-a", "chain-a"),
+        ("participates-in", "firm-a", "project-a"),
+        ("participates-in", "school-b", "project-b"),
+    ]
+    places = {"city-a": ["school-hub", "school-b", "firm-a", "firm-b", "firm-c"]}
+    network = make_network(links, places, demand=[("city-a", "occupation-a", "chain-a", 5.0)])
+    rows = {row["organisation"]: row for row in measure(network, "failure").iter_rows(named=True)}
+    hub, firm, school = (rows[iri(name)] for name in ("school-hub", "firm-a", "school-b"))
+    assert set(rows) == {iri(name) for name in ("school-hub", "firm-a", "firm-b", "firm-c", "school-b")}
+    assert [hub[name] for name in ("partners", "core", "bridges", "pieces", "dependents", "cut_off")] == [
+        3,
+        1,
+        3,
+        3,
+        3,
+        2,
+    ]
+    assert [firm[name] for name in ("partners", "core", "bridges", "pieces", "dependents", "cut_off")] == [
+        1,
+        1,
+        1,
+        1,
+        0,
+        0,
+    ]
+    assert [school[name] for name in ("partners", "core", "bridges", "pieces", "dependents", "cut_off")] == [0] * 6
+    # Two programmes and two projects; both programmes are joined to project-a, through firm-a.
+    assert {row["share"] for row in rows.values()} == {0.5}
+    assert (hub["share_without"], firm["share_without"], school["share_without"]) == (0.5, 0.0, 0.25)
+    assert hub["bottleneck"] == "education-industry"
+    assert firm["bottleneck"] == "industry-innovation"
+
+
+def test_table_of_robustness_by_hand():
+    """A star of one school and three enterprises: one way, halved by one; without the hub the largest group is 1 of 4, three times over."""
+    places = {"city-a": ["school-hub", "firm-a", "firm-b", "firm-c"]}
+    (row,) = measure(make_network(HUB, places), "robustness").iter_rows(named=True)
+    assert (row["organisations"], row["ties"], row["largest"], row["halved_by"]) == (4, 3, 1.0, 1)
+    assert row["robustness"] == pytest.approx(3 / 16)
+    assert (row["core"], row["core_share"], row["core_sizes"]) == (1, 1.0, "4")
+    assert (row["ways_education_industry"], row["ways_education_innovation"], row["weakest"]) == (
+        1,
+        0,
+        "education-innovation",
+    )
+    assert row["why"] is None
+
+
 # --- the shipped region ---
 
 
@@ -421,3 +552,73 @@ def test_no_region_is_buried(gaps: list[Gap]):
     for gap in gaps:
         counts[gap.region] = counts.get(gap.region, 0) + 1
     assert max(counts.values()) <= 60
+
+
+def test_table_of_failure_is_what_taking_each_out_leaves(region: KnowledgeGraph, survey: Survey):
+    """For the most and the least important organisations networkx finds the same pieces, bridges and dependents."""
+    rows = measure(region.network(), "failure")
+    between, index = survey.ties.between, region.network().index
+    graph = nx.from_scipy_sparse_array(between)
+    bridges = [end for bridge in nx.bridges(graph) for end in bridge]
+    for row in [*rows.head(25).iter_rows(named=True), *rows.tail(5).iter_rows(named=True)]:
+        node = index[row["organisation"]]
+        rest = graph.subgraph(nx.node_connected_component(graph, node) - {node})
+        sizes = sorted(len(piece) for piece in nx.connected_components(rest))
+        assert row["pieces"] == len(sizes)
+        assert row["cut_off"] == sum(sizes[:-1])
+        assert row["partners"] == graph.degree(node)
+        assert row["bridges"] == bridges.count(node)
+        assert row["dependents"] == sum(graph.degree(other) == 1 for other in graph[node])
+    everyone = igraph.Graph(between.shape[0], list(graph.edges)).coreness()
+    assert rows["core"].to_list() == [everyone[index[name]] for name in rows["organisation"]]
+
+
+def test_shares_without_are_those_of_leaving_each_out(survey: Survey):
+    """In some cities: the layers built anew without an organisation join as many pairs as are told to be left."""
+    checked = 0
+    for city in [f"{ID}region/{code}" for code in ("320400", "320500", "340100")]:
+        shares, passage = measure_shares(survey, city), survey.passages.through_region(city)
+        first, second, third = passage.layers
+        assert shares.joined == join_ends(passage.layers).nnz
+        offers = survey.passages.offers[passage.institutions][:, passage.programmes].toarray()
+        for node in [*list(shares.lost)[:20], *passage.institutions[:20].tolist(), *passage.enterprises[:5].tolist()]:
+            left = offers[passage.institutions != node].sum(axis=0) > 0
+            kept = passage.enterprises != node
+            joined = join_ends([first[left], second[:, kept], third[kept]]).nnz
+            assert shares.without(node) == pytest.approx(joined / shares.pairs)
+            checked += 1
+    assert checked > 100
+
+
+def test_ways_of_a_city_are_matchings(survey: Survey):
+    """Ways between two chains are ties without a common end: as many as the largest matching of networkx."""
+    for city in [f"{ID}region/{code}" for code in ("320100", "320400", "330100")]:
+        for ways in measure_ways(survey, city):
+            links = survey.ties.across(*ways.pair, survey.candidates.nodes_in(city))
+            graph = nx.from_edgelist(zip(*(axis.tolist() for axis in sparse.coo_array(links).coords), strict=True))
+            assert ways.links == links.nnz
+            assert ways.count == len(nx.max_weight_matching(graph, maxcardinality=True))
+
+
+def test_whole_area_is_as_robust_as_its_gap_says(region: KnowledgeGraph, survey: Survey):
+    """The table and the gap on hubs of the whole area tell the same network."""
+    row = measure(region.network(), "robustness").filter(pl.col("region") == survey.places.area).row(0, named=True)
+    core = measure_core(survey.ties.between)
+    assert core is not None
+    assert row["organisations"] == len(core.nodes)
+    assert row["largest"] == pytest.approx(core.largest / len(core.nodes), rel=1e-5)
+    assert row["robustness"] == pytest.approx(core.robustness, rel=1e-5)
+    assert row["halved_by"] == len(core.leaving)
+    assert (row["core"], round(row["core_share"] * row["organisations"])) == (core.innermost[1], core.innermost[0])
+    assert row["robustness"] < row["robustness_random"] < 0.5
+    assert [int(size) for size in row["core_sizes"].split()] == sorted(
+        map(int, row["core_sizes"].split()), reverse=True
+    )
+
+
+def test_a_gap_on_one_way_is_one_way_in_the_table(region: KnowledgeGraph, survey: Survey):
+    """Where all ties of two chains go through one organisation, the table tells one way."""
+    told = {(failure.region, pair[:2]) for failure in find_failures(survey) for pair in failure.pairs}
+    rows = measure(region.network(), "robustness")
+    for city, pair in told:
+        assert rows.filter(pl.col("region") == city).get_column(f"ways_{'_'.join(pair)}").item() == 1

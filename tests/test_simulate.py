@@ -530,6 +530,19 @@ def test_interval_is_that_of_wilson(successes: int, trials: int, low: float, hig
 # The engine ----------------------------------------------------------------------------------------------------------
 
 
+PLANTED = {
+    "broken_chain",
+    "dead_end",
+    "isolated",
+    "single_point_of_failure",
+    "skill_shortage",
+    "skill_surplus",
+    "sparse_chain_pair",
+    "weakest_step",
+}
+"""Kinds of which every invented region has plants; what follows from them, such as a thin passage, is not scored."""
+
+
 @pytest.mark.parametrize("seed", [101, 102, 103])
 def test_engine_finds_strong_plants_and_little_else(seed: int):
     """Of strong plants of every kind at least nine in ten are found, and no more than the level is false.
@@ -539,9 +552,9 @@ def test_engine_finds_strong_plants_and_little_else(seed: int):
     """
     region = simulate_region(seed, cities=24)
     gaps = [found for found in find_gaps(read_network(region.tables)) if found.null != "half_must_leave"]
-    tallies = {kind: score_region(gaps, region.truth, kind) for kind in load_kinds()}
-    whole = add_tallies(tallies.values())
-    assert all(tally.planted for tally in tallies.values())
+    planted = {plant.kind for plant in region.truth.plants} & set(load_kinds())
+    whole = add_tallies(score_region(gaps, region.truth, kind) for kind in sorted(planted))
+    assert planted >= PLANTED
     assert whole.recall >= 0.9
     assert whole.false_share <= 0.05
     naive = count_naively_found(read_network(region.tables), region.truth.plants)
@@ -550,9 +563,10 @@ def test_engine_finds_strong_plants_and_little_else(seed: int):
 
 @pytest.mark.parametrize("seed", [201, 202, 203])
 def test_engine_raises_no_alarm_where_nothing_is_planted(seed: int):
-    """A region in which nothing is planted has no gap but the weakest steps, which every region has."""
+    """A region in which nothing is planted has no gap but the weakest steps, which every region has, and suggestions."""
     gaps = find_gaps(read_network(simulate_region(seed, cities=24, orders=()).tables))
-    rest = [found for found in gaps if found.kind != "weakest_step" and found.null != "half_must_leave"]
+    always = {"weakest_step", "missing_partnership"}
+    rest = [found for found in gaps if found.kind not in always and found.null != "half_must_leave"]
     assert len(rest) <= 1
 
 

@@ -37,10 +37,11 @@ def command(gap: str | None, data: Path | None, only_query: bool, format_: str, 
         raise click.UsageError("Name the gap by its identifier: `chains gaps` lists them in its first column.")
     from chains.explain import explain_gap, find_gap, format_explanation
     from chains.gaps.keeping import gaps_of
+    from chains.naming import Names
 
     graph = open_data(data)
     gaps = gaps_of(graph)
-    found = find_gap(gaps, gap)
+    found = find_gap(gaps, gap, Names(graph.network()))
     if only_query:
         write_output(found.evidence.strip() + "\n", output)
         return

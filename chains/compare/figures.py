@@ -83,7 +83,7 @@ class Figures:
         asked = asked_occupations(self._network).filter(pl.col("region").is_in(inside))
         sizes = asked.group_by(SAMPLE).agg(pl.col("n").sum())
         newest = sizes.sort("year", "n", "graph", descending=[True, True, False], nulls_last=True)
-        return float(newest["n"][0]) if newest.height else None
+        return round(newest["n"][0]) if newest.height else None
 
     def _share(self, region: str, chain: str) -> float | None:
         share = self._coverage.share(region, chain)

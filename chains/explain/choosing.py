@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from chains.errors import QueryError, Text, UnknownName
+from chains.naming import Names
 from chains.records import Gap
 
 __all__ = ["find_gap"]
@@ -13,7 +14,7 @@ __all__ = ["find_gap"]
 _SHOWN: Final = 5
 
 
-def find_gap(gaps: Sequence[Gap], wanted: str) -> Gap:
+def find_gap(gaps: Sequence[Gap], wanted: str, names: Names) -> Gap:
     """Return the gap of an identifier, of the beginning of one, or of the digits at its end or their beginning.
 
     Raises:
@@ -27,7 +28,7 @@ def find_gap(gaps: Sequence[Gap], wanted: str) -> Gap:
         known = [gap.id for gap in gaps if gap.kind == kind] or [gap.id for gap in gaps]
         raise UnknownName(wanted, known, kind=Text("断点", "gap"), listing="chains gaps")
     if len(found) > 1:
-        raise _ambiguous(wanted, found)
+        raise _ambiguous(wanted, found, names)
     return found[0]
 
 
@@ -35,10 +36,10 @@ def _begins(gap: Gap, name: str) -> bool:
     return gap.id.startswith(name) or gap.id.rpartition("-")[2].startswith(name)
 
 
-def _ambiguous(wanted: str, found: Sequence[Gap]) -> QueryError:
+def _ambiguous(wanted: str, found: Sequence[Gap], names: Names) -> QueryError:
     shown = found[:_SHOWN]
-    zh = "；".join(f"{gap.id}（{gap.label.zh}）" for gap in shown)
-    en = "; ".join(f"{gap.id} ({gap.label.en})" for gap in shown)
+    zh = "；".join(f"{gap.id}（{names.place(gap.region).zh}，{gap.label.zh}）" for gap in shown)
+    en = "; ".join(f"{gap.id} ({names.place(gap.region).en}, {gap.label.en})" for gap in shown)
     more = len(found) - len(shown)
     return QueryError(
         Text(

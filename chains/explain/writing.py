@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from chains.errors import Lang, Text, UnknownName
 from chains.explain.explanation import SHOWN_ROWS, Explanation
 from chains.explain.facts import FactTable
+from chains.explain.record import explanation_record
 from chains.explain.sources import Reference
-from chains.names import compact_id
 from chains.naming import name_code
 from chains.tabulate import escape_markdown, format_rows
 from chains.terminal import wrap_text
@@ -61,13 +62,13 @@ def format_explanation(
     if format not in EXPLAIN_FORMATS:
         raise UnknownName(format, EXPLAIN_FORMATS, kind=Text("格式", "format"))
     if format == "json":
-        return json.dumps(_to_json(explanation), ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(explanation_record(explanation), ensure_ascii=False, indent=1) + "\n"
     page = _Markdown(explanation, lang) if format == "md" else _Terminal(explanation, lang, width)
     return page.write(command)
 
 
-class _Page:
-    """The parts of an explanation, in their order."""
+class _Page(ABC):
+    """The parts of an explanation, in their order; how each looks is the page's own."""
 
     def __init__(self, explanation: Explanation, lang: Lang) -> None:
         self._told = explanation
@@ -93,27 +94,23 @@ class _Page:
         ]
         return "\n".join(parts)
 
-    # What the two kinds of page do differently.
+    @abstractmethod
+    def title(self, title: str, below: str) -> str: ...
 
-    def title(self, title: str, below: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def part(self, title: Text, body: str) -> str: ...
 
-    def part(self, title: Text, body: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def paragraph(self, text: str) -> str: ...
 
-    def paragraph(self, text: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def items(self, texts: Sequence[str], marks: Sequence[str] | None = None) -> str: ...
 
-    def items(self, texts: Sequence[str], marks: Sequence[str] | None = None) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str: ...
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-        raise NotImplementedError
-
-    def code(self, text: str) -> str:
-        raise NotImplementedError
-
-    # What they share.
+    @abstractmethod
+    def code(self, text: str) -> str: ...
 
     def _say(self, text: Text) -> str:
         return text.say(self._lang)
@@ -245,54 +242,3 @@ class _Markdown(_Page):
 
     def code(self, text: str) -> str:
         return "".join(f"    {line}\n" for line in text.splitlines()) + "\n"
-
-
-def _to_json(told: Explanation) -> dict[str, Any]:
-    return {
-        "gap": told.gap.to_dict(),
-        "title": _pair(told.title),
-        "kind": _pair(told.kind),
-        "kind_means": _pair(told.kind_means),
-        "chains": _pair(told.chains),
-        "rank": _pair(told.rank),
-        "seen": [_pair(text) for text in told.seen],
-        "expected": [_pair(text) for text in told.expected],
-        "certainty": [_pair(text) for text in told.certainty],
-        "overturn": _pair(told.overturn),
-        "facts": [_table_json(table) for table in told.facts],
-        "sources": [_reference_json(reference) for reference in told.references],
-        "closing": [_pair(link) for link in told.closing],
-        "query": told.gap.evidence,
-    }
-
-
-def _table_json(table: FactTable) -> dict[str, Any]:
-    return {
-        "title": None if table.title is None else _pair(table.title),
-        "columns": list(table.columns),
-        "header": [_pair(title) for title in table.header],
-        "rows": [
-            {
-                "values": list(fact.values),
-                "names": [_pair(cell) for cell in fact.cells],
-                "sources": [compact_id(iri) for iri in fact.sources],
-            }
-            for fact in table.rows
-        ],
-    }
-
-
-def _reference_json(reference: Reference) -> dict[str, Any]:
-    source = reference.source
-    return {
-        "iri": source.iri,
-        "title": _pair(source.title),
-        "publisher": reference.publisher or None,
-        "date": reference.date or None,
-        "url": source.url,
-        "confidence": source.confidence,
-    }
-
-
-def _pair(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}

@@ -9,7 +9,7 @@ What an enterprise itself asks for is nowhere on record, so it is matched throug
 * the share of the skills named by the postings of the industry chain that the programmes of the institution teach
   (**covered**; not known where fewer than :data:`~chains.gaps.reading.matching.LEAST_POSTINGS` postings count).
 
-Both make the **fit** (:func:`~chains.measures.complementarity.score_fit`).  An enterprise of several industry chains
+Both make the **fit** (:func:`~chains.measures.fitting.score_fit`).  An enterprise of several industry chains
 counts by the one that an institution fits best.
 """
 

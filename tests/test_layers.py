@@ -32,7 +32,7 @@ LAYERS = (
     ("measures",),
     ("gaps",),
     ("part", "simulate"),
-    ("terminal", "naming", "compare", "explain"),
+    ("terminal", "naming", "compare", "diff", "explain"),
     ("draw", "export", "report"),
     ("cli", "__main__"),
 )

@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "atlas": "One map and N lists: the whole atlas in a folder. 一图N清单",
     "build": "Build the graph once, for later use. 构建图谱",
     "check": "Report every fault in tables or in a graph. 检查数据",
+    "diff": "Tell which gaps closed, opened and changed between two graphs. 比较两个图谱",
     "explain": "Tell all about one gap in plain words. 说明一处断点",
     "export": "Write the graph in another format. 导出",
     "gaps": "List where the chains do not connect. 断点清单",

@@ -96,7 +96,7 @@ def command(
     chains gaps --compare 常州 苏州
     chains gaps --year 2024 --format ttl -o gaps-2024.ttl
     """
-    pair = _read_pair(between)
+    pair = read_pair(between)
     names = _read_regions(compare, more, city, format_)
     graph = open_data(data)
     cut = None if year is None else _cut(graph, year)
@@ -174,7 +174,12 @@ def _write_rdf(gaps: GapList, graph: KnowledgeGraph, format_: str, output: str, 
     write_output(out.getvalue(), output)
 
 
-def _read_pair(between: str | None) -> tuple[str, str] | None:
+def read_pair(between: str | None) -> tuple[str, str] | None:
+    """Return the two chains of ``--between A:B``.
+
+    Raises:
+        click.BadParameter: it is no such pair.
+    """
     if between is None:
         return None
     first, colon, second = between.partition(":")

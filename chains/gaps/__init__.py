@@ -108,18 +108,18 @@ def find_gaps(
         UnknownName: there is no such kind, region or chain; carries the nearest names.
         ValueError: *top* is negative.
     """
-    wanted = tuple(load_kinds()) if kinds is None else tuple(_check_kind(kind) for kind in kinds)
     # A mistake is told before the long search.
-    choose_gaps((), network, region=region, between=between, top=top)
-    finders = dict.fromkeys(load_kinds()[kind].find for kind in wanted)
-    gaps = [gap for find in finders for gap in find(network) if gap.kind in wanted]
-    return choose_gaps(gaps, network, region=region, between=between, top=top)
+    choose_gaps((), network, kinds=kinds, region=region, between=between, top=top)
+    finders = dict.fromkeys(load_kinds()[kind].find for kind in (load_kinds() if kinds is None else kinds))
+    gaps = [gap for find in finders for gap in find(network)]
+    return choose_gaps(gaps, network, kinds=kinds, region=region, between=between, top=top)
 
 
 def choose_gaps(
     gaps: Iterable[Gap],
     network: Network,
     *,
+    kinds: Sequence[str] | None = None,
     region: str | None = None,
     between: tuple[str, str] | None = None,
     top: int | None = None,
@@ -127,14 +127,19 @@ def choose_gaps(
     """Return those of the gaps of a network that are asked for, most severe first; see :func:`find_gaps`.
 
     Raises:
-        UnknownName: there is no such region or chain; carries the nearest names.
+        UnknownName: there is no such kind, region or chain; carries the nearest names.
         ValueError: *top* is negative.
     """
     if top is not None and top < 0:
         raise ValueError("top must not be negative")
+    wanted = set(load_kinds()) if kinds is None else {_check_kind(kind) for kind in kinds}
     chains = set() if between is None else {_check_chain(chain) for chain in between}
     cells = None if region is None else _cells_in(network, region)
-    chosen = [gap for gap in gaps if chains <= set(gap.chains) and (cells is None or gap.region in cells)]
+    chosen = [
+        gap
+        for gap in gaps
+        if gap.kind in wanted and chains <= set(gap.chains) and (cells is None or gap.region in cells)
+    ]
     return GapList(rank_gaps(chosen)[:top])
 
 

@@ -266,6 +266,20 @@ def test_rates_are_ratios_of_values_on_record(tables: dict[str, pl.DataFrame], r
     assert set(sources) == {"derived-ratio-of-statistics"}
 
 
+@pytest.mark.parametrize("year", ["2023", "2024"])
+def test_scores_stand_with_their_city(tables: dict[str, pl.DataFrame], year: str):
+    """The innovation dimension score of each city is 20 times the mean of its six indicators, to rounding."""
+    observed = tables["observations"].filter(pl.col("year") == year, pl.col("indicator").str.starts_with("score-"))
+    values = observed.select("indicator", "region", value=pl.col("value").cast(pl.Float64))
+    whole = values.filter(pl.col("indicator").str.contains("dimension")).select("region", score="value")
+    six = "invention-patents|papers|r-and-d-intensity|science-and-technology|high-tech|higher-education"
+    parts = values.filter(pl.col("indicator").str.contains(six))
+    means = parts.group_by("region").agg(mean=20 * pl.col("value").mean(), n=pl.len()).join(whole, on="region")
+    assert means.height == 41
+    assert set(means.get_column("n")) == {6}
+    assert means.select((pl.col("mean") - pl.col("score")).abs().max()).item() < 0.06
+
+
 # --- names --------------------------------------------------------------------------------------------------------
 
 

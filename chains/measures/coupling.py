@@ -129,10 +129,13 @@ def score_development(scores: ArrayLike, shares: ArrayLike | None = None) -> Flo
 def score_coordination(coupling: ArrayLike, development: ArrayLike) -> Floats:
     """Return the coordination degree D in [0, 1]: ``sqrt(C T)``; ``nan`` where either is.
 
-    >>> round(float(score_coordination(0.6, 0.5)), 6)
-    0.547723
+    Where all scores are 0 the coupling is not defined, but T is 0 and so is D: its limit, whatever way they fall to 0.
+
+    >>> score_coordination([0.6, float("nan")], [0.5, 0.0]).round(6).tolist()
+    [0.547723, 0.0]
     """
-    return np.asarray(np.sqrt(np.asarray(coupling, dtype=float) * np.asarray(development, dtype=float)))
+    c, t = np.broadcast_arrays(np.asarray(coupling, dtype=float), np.asarray(development, dtype=float))
+    return np.sqrt(np.where(t == 0, 0.0, c * t))
 
 
 def grade_coordination(degrees: ArrayLike) -> NDArray[np.int64]:

@@ -28,6 +28,7 @@ UNITS: Final[Mapping[str, Text]] = {
         "当地具备的相近领域（按亲近度加权，%）", "related fields that the place has, per cent, weighted by proximity"
     ),
     "percent_of_joined": Text("占有共同合作方的单位对（%）", "pairs of organisations with a common partner, per cent"),
+    "percent_surpassed": Text("超过的城市（%）", "cities that it surpasses, per cent"),
     "programmes": Text("个专业", "programmes"),
     "enterprises": Text("家企业", "enterprises"),
     "outcomes": Text("个项目和平台", "projects and platforms"),
@@ -44,9 +45,9 @@ NULLS: Final[Mapping[str, Text]] = {
         "teaching and demand have one mix of skills (p says whether the numbers are too small to tell, not whether the "
         "sample stands for all demand)",
     ),
-    "group_permutation": Text(
-        "随机置换所属链（网络不变），看链内链接",
-        "chain labels permuted at random, the network kept: links within a chain",
+    "meetings_permuted": Text(
+        "各单位的伙伴数、项目数、联盟数不变，与谁结伴随机（curveball）",
+        "each organisation with as many partners, projects and alliances, but met at random (curveball)",
     ),
     "label_permutation": Text("随机置换所属链（网络不变）", "chain labels permuted at random, the network kept"),
     "links_permuted": Text(
@@ -77,6 +78,10 @@ NULLS: Final[Mapping[str, Text]] = {
         "no inference; how the score was tested: chains measure partner_scorers)",
     ),
     "shared_mediation": Text("规则：至少两家牵线，各占一半", "rule: at least two join the pairs, half of them each"),
+    "same_standing": Text(
+        "规则：按链接的位次与按统计指标的位次相差不超出区间",
+        "rule: the standing by links does not differ from that by statistics beyond the band",
+    ),
     "none_depends": Text("规则：没有单位只靠它一条联系", "rule: no organisation has it as its only link"),
 }
 """What ``expected`` of a gap rests on, by the key in ``null``: a null model, or a rule."""

@@ -114,7 +114,9 @@ def test_page_refers_to_nothing_outside(region_map: str):
     assert tags.policy.startswith("default-src 'none'; script-src 'sha256-")
     assert not re.search(r"unsafe|https?:|\*", tags.policy)
     assert not tags.names["iframe"] + tags.names["object"] + tags.names["base"] + tags.names["form"]
-    assert not re.search(r"url\((?!\"?(?:data:|#))|@import", "".join(text for tag, text in tags.blocks if tag == "style"))
+    assert not re.search(
+        r"url\((?!\"?(?:data:|#))|@import", "".join(text for tag, text in tags.blocks if tag == "style")
+    )
 
 
 def test_policy_names_every_block(region_map: str):

@@ -11,6 +11,9 @@ from chains.cli.console import lang_option, open_data, terminal_width, write_lis
 from chains.errors import Lang
 
 _THRESHOLD: Final = 0.05
+_READ: Final = 20
+_MOST: Final = 200
+"""For so many gaps of each sort the statements are looked for, for people and for programs."""
 
 
 @click.command("diff")
@@ -73,6 +76,7 @@ def command(
         choose_gaps(gaps_of(graph), graph.network(), kinds=kinds or None, region=city, between=pair)
         for graph in (before, after)
     ]
-    difference = diff_graphs(before, after, (gaps[0], gaps[1]), threshold=threshold)
+    most = top or (_READ if format_ in {"table", "md"} else _MOST)
+    difference = diff_graphs(before, after, (gaps[0], gaps[1]), threshold=threshold, most=most)
     width = terminal_width() if output == "-" else None
     write_list(format_difference(difference, format_, lang, top=top, width=width), format_, output)

@@ -85,16 +85,18 @@ class Causes:
         gaps = [gap for gap in pair if gap is not None]
         read = set().union(*(_properties(gap.evidence) for gap in gaps))
         given = set().union(*(_NAMED.findall(gap.evidence) for gap in gaps))
-        found = self._of_rows(self._differing_rows(pair), given, read)
+        found = self._of_rows(self._differing_rows(pair, read), given, read)
         if found:
             return Reason(self._collect(found, read), direct=True)
         about = {thing for gap in gaps for thing in gap.subject if thing not in self._regions}
         near = self._near(about | self._neighbours(about), read) or self._near(self._inside(gaps), read)
         return Reason(self._collect(near, read), direct=False)
 
-    def _differing_rows(self, pair: Pair) -> tuple[list[_Row], set[str]]:
+    def _differing_rows(self, pair: Pair, read: set[str]) -> tuple[list[_Row], set[str]]:
         """Return the rows that one graph gives and the other does not, and the things in rows that both give."""
         old, new = pair
+        if not any(self._is_read(subject, read) for subject in self._groups):
+            return [], set()
         asked = [gap.evidence for gap in (old, new) if gap is not None]
         before, after = (
             self._ask(graph, query) for graph, query in zip(self._graphs, (asked[0], asked[-1]), strict=True)
@@ -184,8 +186,11 @@ def _things(row: _Row) -> set[str]:
 
 
 def _properties(query: str) -> set[str]:
-    """Return the IRIs that a query names, by prefix or whole: its properties are among them."""
-    found = {expand_term("rdf:type")}
+    """Return the IRIs that a query names, by prefix or whole: its properties are among them.
+
+    The class of a thing is not one of them: every new thing has one, and it tells nothing of what is linked to it.
+    """
+    found: set[str] = set()
     for name, iri in _PROPERTY.findall(query):
         if iri:
             found.add(iri)

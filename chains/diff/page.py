@@ -8,7 +8,7 @@ from typing import Final
 from chains.build import ontology_terms
 from chains.diff.causes import Reason
 from chains.diff.difference import Difference, GapChange
-from chains.diff.words import Wording
+from chains.diff.words import MARKS, Wording
 from chains.errors import Lang, Text
 from chains.naming import name_code
 from chains.tabulate import escape_markdown
@@ -74,9 +74,10 @@ class Page:
             ),
             self._sources(),
         ]
+        old, new = difference.old, difference.new
         title = Text(
-            f"{difference.old.title.zh} → {difference.new.title.zh}",
-            f"{difference.old.title.en} → {difference.new.title.en}",
+            f"{old.title.zh}（{old.name}） → {new.title.zh}（{new.name}）",
+            f"{old.title.en} ({old.name}) → {new.title.en} ({new.name})",
         )
         return self._heading(1, title) + self._items([self._say(line) for line in lines])
 
@@ -108,7 +109,7 @@ class Page:
         head = self._heading(2, Text(f"{title.zh}（{count:,} 处）", f"{title.en} ({count:,})"))
         body = "".join(self._gap(change) for change in changes[: self._top])
         more = count - self._top
-        rest = self._line(self._say(Text(f"另有 {more:,} 处", f"and {more:,} more")), "") if more > 0 else ""
+        rest = self._line(self._say(Text(f"另有 {more:,} 处", f"and {more:,} more"))) if more > 0 else ""
         return head + body + rest
 
     def _gap(self, change: GapChange) -> str:
@@ -119,7 +120,7 @@ class Page:
         kind = self._say(name_code("gap-kinds", gap.kind))
         opened, closed = ("（", "）") if self._lang == "zh" else (" (", ")")
         lines = [f"{about}{opened}{kind}{closed} · {gap.id}", self._numbers(change), self._say(gap.sentence)]
-        return self._line(lines[0], "") + self._items([*lines[1:], *self._reason(change.reason)])
+        return self._line(lines[0]) + self._items([*lines[1:], *self._reason(change.reason)])
 
     def _numbers(self, change: GapChange) -> str:
         before, after = (None if gap is None else gap.severity for gap in (change.old, change.new))
@@ -149,10 +150,10 @@ class Page:
             return f"{'#' * level} {escape_markdown(self._say(title))}\n\n"
         return f"{self._say(title)}\n"
 
-    def _line(self, text: str, indent: str) -> str:
+    def _line(self, text: str) -> str:
         if self._width is None:
             return f"**{escape_markdown(text)}**\n\n"
-        return "".join(f"{indent}{line}\n" for line in wrap_text(text, self._width - len(indent)))
+        return "".join(f"{line}\n" for line in ["", *wrap_text(text, self._width)])
 
     def _items(self, texts: Sequence[str]) -> str:
         if self._width is None:
@@ -160,8 +161,10 @@ class Page:
         return "".join(self._wrap(text) for text in texts)
 
     def _wrap(self, text: str) -> str:
-        width = (self._width or 0) - 2
-        return "".join(f"  {line}\n" for line in wrap_text(text, max(width, 20)))
+        lead = "  "
+        hanging = lead + "   " if text.startswith(MARKS) else lead
+        first, *rest = wrap_text(text, max((self._width or 0) - len(hanging), 20))
+        return f"{lead}{first}\n" + "".join(f"{hanging}{line}\n" for line in rest)
 
 
 def _between(title: Text, old: float | None, new: float | None) -> Text:

@@ -16,10 +16,14 @@ from chains.graph import KnowledgeGraph
 from chains.names import compact_id, expand_term
 from chains.naming import GraphNames
 
-__all__ = ["Wording", "read_term"]
+__all__ = ["MARKS", "Wording", "read_term"]
 
 _TYPE: Final = f"<{expand_term('rdf:type')}>"
 _NAMING: Final = frozenset({_TYPE, f"<{expand_term('skos:prefLabel')}>"})
+# In words: a spreadsheet would take a sign for the start of a formula.
+_SIGNS: Final = {"+": Text("新增 ", "added "), "-": Text("删去 ", "removed ")}
+MARKS: Final = tuple(word for mark in _SIGNS.values() for word in (mark.zh, mark.en))
+"""How a statement that was added or removed begins, in either language."""
 _FACTS: Final = 6
 _SOURCES: Final = 2
 
@@ -62,10 +66,10 @@ class Wording:
         zh = "；".join(fact.zh for fact in said) + (f"；另 {more} 项" if more > 0 else "")
         en = "; ".join(fact.en for fact in said) + (f"; and {more} more" if more > 0 else "")
         source = self._cite({source for one in statements for source in one.sources})
-        mark = {"+": "＋", "-": "－"}[sign]
+        mark = _SIGNS[sign]
         return Text(
-            f"{mark} {head.zh}{'：' if zh else ''}{zh}（{source.zh}）",
-            f"{sign} {head.en}{': ' if en else ''}{en} ({source.en})",
+            f"{mark.zh}{head.zh}{'：' if zh else ''}{zh}（{source.zh}）",
+            f"{mark.en}{head.en}{': ' if en else ''}{en} ({source.en})",
         )
 
     def _head(self, subject: str, *, registered: bool) -> Text:

@@ -17,7 +17,17 @@ import polars as pl
 from chains.errors import QueryError, Text, UnknownName
 from chains.network import Network
 
-__all__ = ["REGION", "Column", "MeasureTable", "Option", "column", "fill_options", "pick_option", "round_number"]
+__all__ = [
+    "REGION",
+    "Column",
+    "MeasureTable",
+    "Option",
+    "column",
+    "fill_options",
+    "pick_option",
+    "read_number",
+    "round_number",
+]
 
 REGION: Final = "region"
 """Name of the column by which ``--city`` chooses rows; it holds the IRI of a city, province or area."""
@@ -119,3 +129,22 @@ def pick_option(options: Mapping[str, str], name: str, known: Mapping[str, objec
     if options[name] not in known:
         raise UnknownName(options[name], known, kind=Text(f"参数 {name} 的值", f"value of the parameter {name}"))
     return options[name]
+
+
+def read_number(options: Mapping[str, str], name: str, least: float, *, whole: bool) -> float:
+    """Return the number of an option.
+
+    Raises:
+        QueryError: it is no number, is too small, or is not whole where it must be.
+    """
+    try:
+        number = float(options[name])
+    except ValueError:
+        number = math.nan
+    if not (math.isfinite(number) and number >= least) or (whole and number != int(number)):
+        kind = Text("整数", "a whole number") if whole else Text("数", "a number")
+        raise QueryError(
+            Text(f"参数 {name} 不能是“{options[name]}”", f"the parameter {name} cannot be “{options[name]}”"),
+            remedy=Text(f"请给出不小于 {least:g} 的{kind.zh}", f"give {kind.en} of at least {least:g}"),
+        )
+    return number

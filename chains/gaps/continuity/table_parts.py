@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from typing import Final
 
-from chains.errors import QueryError, Text
+from chains.errors import Text
 from chains.gaps.reading.metapaths import DEFAULT
-from chains.gaps.tables import Option, column, round_number
+from chains.gaps.tables import Option, column, read_number, round_number
 
 __all__ = [
     "DAMPING",
@@ -24,25 +22,6 @@ __all__ = [
 ]
 
 LEVEL: Final = 0.05
-
-
-def read_number(options: Mapping[str, str], name: str, least: float, *, whole: bool) -> float:
-    """Return the number of an option.
-
-    Raises:
-        QueryError: it is no number, is too small, or is not whole where it must be.
-    """
-    try:
-        number = float(options[name])
-    except ValueError:
-        number = math.nan
-    if not (math.isfinite(number) and number >= least) or (whole and number != int(number)):
-        kind = Text("整数", "a whole number") if whole else Text("数", "a number")
-        raise QueryError(
-            Text(f"参数 {name} 不能是“{options[name]}”", f"the parameter {name} cannot be “{options[name]}”"),
-            remedy=Text(f"请给出不小于 {least:g} 的{kind.zh}", f"give {kind.en} of at least {least:g}"),
-        )
-    return number
 
 
 METAPATH: Final = Option(

@@ -6,12 +6,12 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny import make_gap
 
 from chains.errors import Text, UnknownName
 from chains.gaps import find_gaps
@@ -21,7 +21,7 @@ from chains.graph import KnowledgeGraph, open_graph
 from chains.names import ID, ONTOLOGY
 from chains.naming import Citations, Names
 from chains.network import Network
-from chains.records import Gap, Source
+from chains.records import Source
 from chains.report.cities import count_cities
 from chains.report.collection import collect_lists
 from chains.report.entries import Listing
@@ -34,33 +34,6 @@ from chains.tabulate import display_width
 from chains.terminal import wrap_cells, wrap_text
 
 HOSTILE = '=1+1 <img src=x onerror=alert(1)> | "quoted"\nnext'
-
-
-def make_gap(**changes: object) -> Gap:
-    """A gap with every field filled, some of them changed."""
-    gap = Gap(
-        kind="skill_shortage",
-        subject=(f"{ID}skill/java",),
-        label=Text("爪哇", "Java"),
-        region=f"{ID}region/1",
-        chains=("education", "talent"),
-        observed=1.5,
-        expected=9.25,
-        unit="percent_of_demand",
-        null="label_permutation",
-        z=None,
-        p=0.01,
-        p_adjusted=0.02,
-        severity=0.5,
-        fragility=3,
-        coverage="B",
-        evidence="# taught\nSELECT ?s\n  WHERE { ?s ?p ?o }",
-        sources=(f"{ID}source/a", f"{ID}source/b"),
-        sentence=Text("甲市：需要的比教的多。", "City A asks for more than it teaches."),
-        overturn=Text("再查到 3 条。", "Three more."),
-        closing=((f"{ID}organisation/1", "offers", f"{ID}programme/1"),),
-    )
-    return replace(gap, **changes)  # type: ignore[arg-type]
 
 
 SOURCES = {

@@ -1,13 +1,16 @@
-"""Hand-made networks: a few things and links, written down as short names."""
+"""Hand-made networks, a few things and links written down as short names; and a gap to be changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import polars as pl
 
+from chains.errors import Text
 from chains.names import ID
 from chains.network import EDGE_SCHEMA, NODE_SCHEMA, REGION_SCHEMA, Network
+from chains.records import Gap
 
 CLASSES = {
     "school": ("University", "education"),
@@ -76,3 +79,30 @@ def _node(name: str, city: str | None) -> dict[str, object]:
     labels = {"label_zh": f"{name}（中）", "label_en": name}
     place = {"region": None if city is None else iri(city), "graph": GRAPH}
     return {"iri": iri(name), "cls": cls, "chain": chain} | labels | place
+
+
+def make_gap(**changes: object) -> Gap:
+    """A gap with every field filled, some of them changed."""
+    gap = Gap(
+        kind="skill_shortage",
+        subject=(f"{ID}skill/java",),
+        label=Text("爪哇", "Java"),
+        region=f"{ID}region/1",
+        chains=("education", "talent"),
+        observed=1.5,
+        expected=9.25,
+        unit="percent_of_demand",
+        null="label_permutation",
+        z=None,
+        p=0.01,
+        p_adjusted=0.02,
+        severity=0.5,
+        fragility=3,
+        coverage="B",
+        evidence="# taught\nSELECT ?s\n  WHERE { ?s ?p ?o }",
+        sources=(f"{ID}source/a", f"{ID}source/b"),
+        sentence=Text("甲市：需要的比教的多。", "City A asks for more than it teaches."),
+        overturn=Text("再查到 3 条。", "Three more."),
+        closing=((f"{ID}organisation/1", "offers", f"{ID}programme/1"),),
+    )
+    return replace(gap, **changes)  # type: ignore[arg-type]

@@ -16,7 +16,17 @@ from chains.gaps.tables import REGION, MeasureTable, Option, column, read_number
 from chains.gaps.wording import CHAIN_NAMES
 from chains.network import Network
 
-__all__ = ["DRAWS_OPTION", "TABLE"]
+__all__ = ["DRAWS_OPTION", "TABLE", "WHY_WORDS"]
+
+WHY_WORDS: Final[Mapping[str, Text]] = {
+    "local_links": Text("每条链接只属于一地，无从重排", "each link has a place of its own: nothing can be drawn"),
+    "no_draw_differs": Text("每次抽样都一样", "all draws are alike"),
+    "few_links": Text("联系太少", "too few links"),
+}
+_LAYER_WORDS: Final[Mapping[str, Text]] = {
+    "cooperation": Text("合作", "cooperation"),
+    "knowledge": Text("知识", "knowledge"),
+}
 
 DRAWS_OPTION: Final = Option(
     "draws",
@@ -32,7 +42,7 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
     kept = compare_kept(network, layers, draws)
     rows = compare_pairs(layers).join(kept, on=["layer", "cell", "a", "b"], how="left")
     drawn, spread = pl.col("kept_expected").is_not_null(), pl.col("kept_z").is_not_null()
-    why = pl.when(~drawn).then(pl.lit("each link has a place of its own")).when(~spread).then(pl.lit("no draw differs"))
+    why = pl.when(~drawn).then(pl.lit("local_links")).when(~spread).then(pl.lit("no_draw_differs"))
     possible = pl.col("n_a") * pl.col("n_b")
     return rows.sort("cell", "layer", "a", "b").select(
         pl.col("cell").alias(REGION),
@@ -79,6 +89,7 @@ TABLE: Final = MeasureTable(
             "cooperation：单位与平台之间的合作；knowledge：专业、技能与职业、产业链、技术之间。",
             "cooperation of organisations and platforms, or knowledge: programmes, skills and occupations, industry chains, "
             "technologies.",
+            words=_LAYER_WORDS,
         ),
         column("a", "链", "chain", "一条链。", "One chain.", words=CHAIN_NAMES),
         column("b", "另一条链", "other chain", "另一条链。", "The other chain.", words=CHAIN_NAMES),
@@ -137,7 +148,7 @@ TABLE: Final = MeasureTable(
             "对所有能抽样的地区与链对一并校正（Benjamini-Hochberg）。",
             "Adjusted over all places and pairs that can be drawn (Benjamini-Hochberg).",
         ),
-        column("why", "说明", "why", "为何没有保度检验。", "Why there is no test with degrees kept."),
+        column("why", "说明", "why", "为何没有保度检验。", "Why there is no test with degrees kept.", words=WHY_WORDS),
     ),
     _make,
     (DRAWS_OPTION,),

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from chains.errors import Text
-from chains.gaps.density.density_table import DRAWS_OPTION
+from chains.gaps.density.density_table import DRAWS_OPTION, WHY_WORDS
 from chains.gaps.density.inward_share import LEAST_LINKS, measure_inward
 from chains.gaps.reading.places import Places
 from chains.gaps.tables import REGION, MeasureTable, column, read_number
@@ -23,7 +23,7 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
     rows = measure_inward(network, Places(network), draws)
     links = pl.col("within") + pl.col("across")
     few, told = links < LEAST_LINKS, pl.col("p").is_not_null()
-    why = pl.when(few).then(pl.lit("few links")).when(~told).then(pl.lit("no draw differs"))
+    why = pl.when(few).then(pl.lit("few_links")).when(~told).then(pl.lit("no_draw_differs"))
     return rows.select(
         pl.col("cell").alias(REGION),
         "chain",
@@ -93,8 +93,9 @@ TABLE: Final = MeasureTable(
             "why",
             "说明",
             "why",
-            f"为何没有检验：few links，联系不足 {LEAST_LINKS} 条；no draw differs，每次抽样份额都一样。",
-            f"Why there is no test: fewer than {LEAST_LINKS} links, or the same share in all draws.",
+            f"为何没有检验；联系不足 {LEAST_LINKS} 条的不检验。",
+            f"Why there is no test; with fewer than {LEAST_LINKS} links there is none.",
+            words=WHY_WORDS,
         ),
     ),
     _make,

@@ -21,6 +21,12 @@ __all__ = ["TABLE"]
 
 _PAIRS: Final = tuple(combinations_with_replacement(COOPERATING, 2))
 
+_WHY_WORDS: Final[Mapping[str, Text]] = {
+    "no_links": Text("此地没有联系", "no links here"),
+    "one_chain": Text("有联系的单位同属一条链", "all linked organisations are of one chain"),
+    "one_labelling": Text("怎样打乱都一样", "every labelling gives the same"),
+}
+
 _SCHEMA: Final = {
     REGION: pl.String,
     "organisations": pl.Int64,
@@ -70,10 +76,10 @@ def _describe(here: Cooperation) -> dict[str, Any]:
 
 def _explain(links: int, sizes: np.ndarray[Any, np.dtype[np.int64]], z: float) -> str | None:
     if not links:
-        return "no links"
+        return "no_links"
     if (sizes > 0).sum() == 1:
-        return "one chain only"
-    return "every labelling gives the same" if np.isnan(z) else None
+        return "one_chain"
+    return "one_labelling" if np.isnan(z) else None
 
 
 def _share(one: str, two: str) -> Column:
@@ -124,7 +130,7 @@ TABLE: Final = MeasureTable(
             "deviation", "E–I 标准差", "deviation of E–I", "打乱时的标准差。", "Its deviation under shuffled labels."
         ),
         column("z", "z 值", "z", "偏离的标准差数，负为偏内。", "Standard deviations; below 0: inward."),
-        column("why", "说明", "why", "为何没有数值。", "Why there is no number."),
+        column("why", "说明", "why", "为何没有数值。", "Why there is no number.", words=_WHY_WORDS),
     ),
     _make,
 )

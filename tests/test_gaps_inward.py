@@ -1,18 +1,31 @@
-"""Chains turned inward, and the tables of density and mixing."""
+"""Chains turned inward, and the tables of density, mixing and inward links."""
 
 from __future__ import annotations
 
+import networkx as nx
+import numpy as np
 import polars as pl
 import pytest
-from tiny import make_network
+from tiny import iri, make_network
 
+from chains.errors import QueryError
 from chains.gaps import find_gaps, measure
-from chains.gaps.density.inward import find_inward_chains, measure_inward
-from chains.gaps.reading.layers import LAYERS, Layer
+from chains.gaps.density import inward_share
+from chains.gaps.density.inward import LEVEL, find_inward_chains
+from chains.gaps.density.inward_share import LEAST_LINKS, measure_inward
+from chains.gaps.density.kept import compare_kept
+from chains.gaps.reading.cooperation import COOPERATING, read_cooperation
+from chains.gaps.reading.layers import LAYERS
 from chains.gaps.reading.places import Places
+from chains.gaps.reading.survey import Survey
 from chains.graph import KnowledgeGraph
+from chains.names import ID
 from chains.network import Network
 from chains.records import Gap
+
+SCHOOLS = [f"school-{number:02}" for number in range(12)]
+FIRMS = [f"firm-{number:02}" for number in range(12)]
+Links = list[tuple[str, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -21,17 +34,136 @@ def gaps(region: KnowledgeGraph) -> list[Gap]:
     return find_inward_chains(region.network())
 
 
-def cooperation(network: Network) -> Layer:
-    """The layer of cooperation of a network."""
-    return LAYERS["cooperation"](network, Places(network))
+@pytest.fixture(scope="module")
+def shares(region: KnowledgeGraph) -> pl.DataFrame:
+    """How much stays within each chain of the shipped region."""
+    return measure_inward(region.network(), Places(region.network()))
 
 
-def closed_network(across: int = 0) -> Network:
-    """Twelve schools in a ring of partners, eighty firms that work with nobody but for some links."""
-    schools, firms = [f"school-{letter}" for letter in "abcdefghijkl"], [f"firm-{number:02}" for number in range(80)]
-    links = [("partners-with", one, two) for one, two in zip(schools, [*schools[1:], schools[0]], strict=True)]
-    links += [("partners-with", schools[at], firms[at]) for at in range(across)]
-    return make_network(links, {"city-a": [*schools, *firms]}, alone=firms)
+@pytest.fixture(scope="module")
+def density(region: KnowledgeGraph) -> pl.DataFrame:
+    """The table of density of the shipped region, with fewer draws."""
+    return measure(region.network(), "density", {"draws": "199"})
+
+
+def in_projects(*teams: list[str]) -> Links:
+    """Each team takes part in a project of its own."""
+    return [("participates-in", member, f"project-{number}") for number, team in enumerate(teams) for member in team]
+
+
+def closed_links() -> Links:
+    """Twelve schools in twelve projects of three, and twelve firms likewise: nobody meets the other chain."""
+    rings = ([names[place - shift] for shift in range(3)] for names in (SCHOOLS, FIRMS) for place in range(12))
+    return in_projects(*rings)
+
+
+def open_links() -> Links:
+    """The same numbers, but each project has schools and firms."""
+    teams = (
+        [SCHOOLS[place], FIRMS[place], (SCHOOLS, FIRMS)[kind][place - 1]] for kind in (0, 1) for place in range(12)
+    )
+    return in_projects(*teams)
+
+
+def network_of(links: Links) -> Network:
+    """Schools and firms of one city with these links."""
+    return make_network(links, {"city-a": [*SCHOOLS, *FIRMS]})
+
+
+# --- the measure ----------------------------------------------------------------------------------------------------
+
+
+def test_links_are_those_between_organisations(region: KnowledgeGraph, shares: pl.DataFrame):
+    """Links within and across of each city and chain are counted one by one from the ties of organisations."""
+    survey = Survey.of(region.network())
+    graph = nx.from_scipy_sparse_array(survey.ties.between)
+    chains = region.network().nodes["chain"].to_list()
+    regions = region.network().nodes["region"].to_list()
+    organisations = survey.ties.organisations
+    for name in ("上海", "常州", "宁波"):
+        city = survey.places.find(name)
+        inside = set(survey.places.cells.filter(pl.col("cell") == city)["region"])
+        for chain in COOPERATING:
+            own = {node for node in graph if organisations[node] and chains[node] == chain and regions[node] in inside}
+            links = [(one, two) for one, two in graph.edges(own) if organisations[two] and chains[two] in COOPERATING]
+            within = sum(chains[two] == chain for _, two in links)
+            rows = shares.filter((pl.col("cell") == city) & (pl.col("chain") == chain))
+            expected = [(within, len(links) - within)] if links else []
+            assert rows.select("within", "across").rows() == expected, (name, chain)
+
+
+def test_shares_are_told_or_left_open(shares: pl.DataFrame):
+    """A test stands where a chain has ten links and the draws differ; chances have their floor of one in a thousand."""
+    told = shares.filter(pl.col("p").is_not_null())
+    assert told.height > 10
+    assert (told["within"] + told["across"] >= LEAST_LINKS).all()
+    assert (told["p"] >= 0.001).all()
+    assert (told["p"] <= told["p_adjusted"]).all()
+    assert ((told["p"] <= 0.05) == (told["unseen"] > 0)).all()
+    open_rows = shares.filter(pl.col("p").is_null())
+    assert open_rows.height > 10
+    assert open_rows.select("expected", "z", "p_adjusted", "unseen").null_count().row(0) == (open_rows.height,) * 4
+
+
+def test_own_platforms_are_no_partners():
+    """An institute that hosts seven laboratories of its own has not turned inward: it has no link at all."""
+    links = [("hosted-by", f"platform-{number}", "school-00") for number in range(7)]
+    assert measure_inward(network_of(links), Places(network_of(links))).is_empty()
+
+
+def test_hosts_of_one_platform_are_linked():
+    """Two organisations that host a platform together are linked, once."""
+    links = [("hosted-by", "platform-a", name) for name in ("school-00", "firm-00")]
+    rows = measure_inward(network_of(links), Places(network_of(links)))
+    assert rows.select("within", "across").rows() == [(0, 1)] * rows.height
+    assert set(rows["chain"]) == {"education", "industry"}
+
+
+def test_partnerships_of_unlike_organisations_cannot_turn_inward():
+    """Where partners are always of the other chain every draw has the same share: nothing is tested."""
+    links = [("partners-with", school, firm) for school in SCHOOLS[:6] for firm in FIRMS[:3]]
+    rows = measure_inward(network_of(links), Places(network_of(links)))
+    assert rows["across"].min() >= LEAST_LINKS
+    assert rows["p"].is_null().all()
+
+
+def test_chance_is_that_of_all_ways_to_meet(monkeypatch: pytest.MonkeyPatch):
+    """With four actors in three projects the chance is the share of all rosters with as much within."""
+    from test_measures_joined import MEMBERS, join_members, list_margins
+
+    monkeypatch.setattr(inward_share, "LEAST_LINKS", 1)
+    names = ["school-00", "school-01", "firm-00", "firm-01"]
+    links = [("participates-in", names[one], f"project-{project}") for one, project in np.argwhere(MEMBERS).tolist()]
+    network = make_network(links, {"city-a": names})
+    rows = measure_inward(network, Places(network), draws=4000)
+    row = rows.filter((pl.col("chain") == "education") & (pl.col("cell") == iri("city-a"))).row(0, named=True)
+    listed = []
+    for matrix in list_margins(MEMBERS):
+        pairs = [(one - 10 < 2, two - 10 < 2) for one, two in join_members(matrix)]
+        within, across = sum(one and two for one, two in pairs), sum(one != two for one, two in pairs)
+        listed.append(within / (within + across) if within + across else 0.0)
+    assert row["share"] == pytest.approx(1 / 4)
+    assert row["expected"] == pytest.approx(np.mean(listed), abs=0.01)
+    assert row["p"] == pytest.approx(np.mean(np.array(listed) >= 1 / 4 - 1e-9), abs=0.03)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_unseen_links_by_brute_force(seed: int):
+    """One link fewer than the fragility would leave the share unlikely."""
+    drawn = np.random.default_rng(seed).beta(2, 12, 199)
+    within, across = 30 + seed, 20
+    unseen = inward_share._count_unseen(drawn, within, across)
+    likely = [inward_share._chance(drawn, within / (within + across + more)) > 0.05 for more in range(unseen + 1)]
+    assert likely == [False] * unseen + [True]
+
+
+def test_nothing_to_overturn_is_zero():
+    """Where the share is likely already no further link is needed; a share that no draw reaches needs some."""
+    assert inward_share._count_unseen(np.full(99, 0.5), 1, 9) == 0
+    assert inward_share._count_unseen(np.array([0.0] * 98 + [0.1]), 20, 0) > 100
+
+
+# --- the gap --------------------------------------------------------------------------------------------------------
 
 
 def test_evidence_has_a_row_for_each_link_within(gaps: list[Gap], region: KnowledgeGraph):
@@ -41,61 +173,196 @@ def test_evidence_has_a_row_for_each_link_within(gaps: list[Gap], region: Knowle
         assert len(region.query(gap.evidence).rows) == gap.observed
 
 
-def test_gaps_are_beyond_chance(gaps: list[Gap]):
-    """What is reported is at least twice as much within as expected, and unlikely by chance."""
-    assert all(gap.observed >= 2 * gap.expected and gap.p_adjusted <= 0.05 and gap.z > 0 for gap in gaps)
+def test_evidence_counts_every_city_and_chain(region: KnowledgeGraph, shares: pl.DataFrame):
+    """Also where nothing is found the query has as many rows as links are within: some cities, every chain."""
+    from chains.gaps.density.inward_words import ask_links
+
+    chosen = shares.filter(pl.col("within") > 0).group_by("chain", maintain_order=True).head(3)
+    assert set(chosen["chain"]) == set(COOPERATING)
+    for row in chosen.iter_rows(named=True):
+        assert len(region.query(ask_links(row["cell"], row["chain"])).rows) == row["within"]
 
 
-def test_planted_closed_chain_is_found():
-    """Schools that work only among themselves are found; with a link to every firm they are not."""
-    found = find_gaps(closed_network(1), kinds=["inward_chain"])
-    assert [gap.chains for gap in found] == [("education",)]
-    assert not find_gaps(make_network([("partners-with", "school-a", "firm-a")]), kinds=["inward_chain"])
+def test_gaps_are_the_unlikely_shares(gaps: list[Gap], shares: pl.DataFrame):
+    """What is reported is more within than expected, and unlikely so after adjusting for all that was tested."""
+    wanted = shares.filter((pl.col("p_adjusted") <= LEVEL) & (pl.col("share") > pl.col("expected")))
+    assert {(gap.region, *gap.chains) for gap in gaps} == set(wanted.select("cell", "chain").iter_rows())
+    assert all(gap.observed > gap.expected and gap.z > 0 and gap.fragility > 0 for gap in gaps)
 
 
-def test_fragility_is_the_number_of_links_that_overturns():
-    """With so many further links across, less than twice the expected links are within; with one fewer not yet."""
-    network = closed_network(1)
-    gap = find_gaps(network, kinds=["inward_chain"])[0]
-    row = measure_inward(cooperation(network)).filter(pl.col("chain") == "education").row(0, named=True)
-    share = row["mean"] / row["m"]
-    assert row["within"] < 2 * (row["m"] + gap.fragility) * share
-    assert row["within"] >= 2 * (row["m"] + gap.fragility - 1) * share
+def test_sentence_tells_the_numbers(gaps: list[Gap], shares: pl.DataFrame):
+    """Both languages name the links, those within and how many would be; nothing is called more than it is."""
+    for gap in gaps:
+        row = shares.filter((pl.col("cell") == gap.region) & (pl.col("chain") == gap.chains[0])).row(0, named=True)
+        for text in (gap.sentence.zh, gap.sentence.en):
+            assert f"{row['within']:,}" in text
+            assert f"{row['within'] + row['across']:,}" in text
+            assert f"{gap.expected:,.0f}" in text
+        assert "on record" in gap.sentence.en
+        assert {kind for _, kind, _ in gap.closing} <= {"partners-with"}
 
 
-def test_mixing_counts_every_link(region: KnowledgeGraph):
-    """Links within and across add to those of the layer, in every place."""
-    layer = cooperation(region.network())
-    totals = layer.links.select("cell", "first", "second").unique().group_by("cell").len()
-    rows = measure(region.network(), "mixing")
-    across = sum(pl.col(f"to_{chain}").sum() for chain in ("education", "industry", "innovation"))
-    sums = rows.group_by(cell="region").agg(within=pl.col("within").sum(), ends=across)
-    both = sums.join(totals, on="cell", how="full")
-    assert both.height == totals.height
-    # Each link across stands in two rows; a link within stands in `to_` of its own chain too.
-    assert ((both["ends"] - both["within"]) / 2 + both["within"] == both["len"]).all()
+def test_planted_closed_chains_are_found():
+    """Schools and firms that work only among their like are found, in the city and on the whole."""
+    found = find_gaps(network_of(closed_links()), kinds=["inward_chain"])
+    assert {gap.chains for gap in found} == {("education",), ("industry",)}
+    assert all(gap.observed > 1.5 * gap.expected and gap.severity > 0.2 for gap in found)
 
 
-def test_kept_degrees_keep_all_links_of_one_city():
-    """Where all organisations lie in one city every draw has the same links: no spread, no z, p of 1."""
-    rows = measure(closed_network(3), "density", {"draws": "19"})
+def test_mixed_projects_are_no_gap():
+    """As many projects, of schools and firms together: nothing is found."""
+    assert find_gaps(network_of(open_links()), kinds=["inward_chain"]) == []
+
+
+def test_one_large_alliance_is_no_gap():
+    """Twelve schools in one alliance are 66 links within, but one roster: with small mixed projects beside it no gap."""
+    links = [*open_links(), *(("member-of", name, "alliance-a") for name in SCHOOLS)]
+    assert find_gaps(network_of(links), kinds=["inward_chain"]) == []
+
+
+def test_closing_a_gap_does_not_widen_it():
+    """With each suggested partnership on record the share within is smaller, and so is the gap."""
+    links = [*closed_links(), ("partners-with", SCHOOLS[0], FIRMS[0])]
+    before = {gap.chains: gap for gap in find_gaps(network_of(links), kinds=["inward_chain"])}
+    short = {iri(name): name for name in (*SCHOOLS, *FIRMS)}
+    assert len(before) == 2
+    for chains, gap in before.items():
+        assert gap.closing
+        for source, kind, target in gap.closing:
+            closed = network_of([*links, (kind, short[source], short[target])])
+            after = {other.chains: other for other in find_gaps(closed, kinds=["inward_chain"])}[chains]
+            assert after.observed == gap.observed
+            assert after.observed - after.expected < gap.observed - gap.expected
+            assert after.severity <= gap.severity
+
+
+def test_order_and_names_of_links_do_not_matter():
+    """The same links in another order give the same record."""
+    links = closed_links()
+    first, second = (find_gaps(network_of(some), kinds=["inward_chain"]) for some in (links, links[::-1]))
+    assert first
+    assert [gap.to_dict() for gap in first] == [gap.to_dict() for gap in second]
+
+
+# --- the tables -----------------------------------------------------------------------------------------------------
+
+
+def test_tables_have_their_columns(region: KnowledgeGraph, small: KnowledgeGraph):
+    """Each table has the columns that it names, of the same kinds for every network, however small."""
+    from chains.gaps import load_tables
+
+    for name in ("density", "mixing", "inward"):
+        given = {} if name == "mixing" else {"draws": "9"}
+        frames = [measure(graph.network(), name, given) for graph in (region, small)]
+        frames += [measure(network, name, given) for network in (network_of(closed_links()), make_network([]))]
+        assert all(frame.columns == [column.name for column in load_tables()[name].columns] for frame in frames)
+        assert len({tuple(frame.dtypes) for frame in frames}) == 1
+        assert frames[0].height > 40
+        assert frames[-1].is_empty()
+        for column in load_tables()[name].columns:
+            if column.words is not None:
+                assert set(frames[0][column.name].drop_nulls()) <= set(column.words)
+
+
+@pytest.mark.parametrize("name", ["density", "inward"])
+@pytest.mark.parametrize("draws", ["0", "-1", "many", "1.5", "nan"])
+def test_draws_must_be_a_whole_number(small: KnowledgeGraph, name: str, draws: str):
+    """No draws, fractions and words are refused, with what to give instead."""
+    with pytest.raises(QueryError, match="draws"):
+        measure(small.network(), name, {"draws": draws})
+
+
+def test_kept_degrees_count_what_the_other_null_counts(region: KnowledgeGraph):
+    """The links on record are the same for both nulls, in every place and pair of chains."""
+    from chains.gaps.density.finder import compare_pairs
+
+    network = region.network()
+    layers = {name: make(network, Places(network)) for name, make in LAYERS.items()}
+    rows = compare_pairs(layers).join(compare_kept(network, layers, 3), on=["layer", "cell", "a", "b"])
+    assert rows.height > 100
+    assert rows["kept_links"].equals(rows["observed"], null_equal=False)
+
+
+def test_all_in_one_city_keep_their_links():
+    """Where all organisations lie in one city every draw of their partnerships has the same links: no z, no p."""
+    links = [("partners-with", school, firm) for school, firm in zip(SCHOOLS, FIRMS, strict=True)]
+    rows = measure(network_of([*links, ("partners-with", SCHOOLS[0], FIRMS[1])]), "density", {"draws": "19"})
     row = rows.filter((pl.col("a") == "education") & (pl.col("b") == "industry")).row(0, named=True)
-    assert row["kept_expected"] == 3
-    assert row["kept_z"] is None
-    assert row["kept_p"] == 1
+    assert row["links"] == row["kept_expected"] == 13
+    assert row["kept_z"] is row["kept_p"] is row["kept_p_adjusted"] is None
+    assert row["why"] == "no_draw_differs"
 
 
-def test_within_city_links_exceed_what_degrees_give(region: KnowledgeGraph):
-    """Partners are near: in Suzhou far more links stay in the city than degrees alone would give; p has its floor."""
-    rows = measure(region.network(), "density", {"draws": "99"}, region="苏州")
+def test_partners_in_their_own_city_are_seen():
+    """Twelve pairs in two cities, each partner at home: the draws put half of them apart, and never all at home."""
+    links = [("partners-with", school, firm) for school, firm in zip(SCHOOLS, FIRMS, strict=True)]
+    links += [("partners-with", SCHOOLS[place], FIRMS[place + 1]) for place in (0, 6)]
+    network = make_network(links, {"city-a": [*SCHOOLS[:6], *FIRMS[:6]], "city-b": [*SCHOOLS[6:], *FIRMS[6:]]})
+    rows = measure(network, "density", {"draws": "499"})
+    for city in ("city-a", "city-b"):
+        row = rows.filter((pl.col("region") == iri(city)) & (pl.col("b") == "industry")).row(0, named=True)
+        assert row["links"] == 7
+        assert row["kept_expected"] == pytest.approx(3.5, abs=0.2)
+        assert row["kept_z"] > 2.5
+        assert row["kept_p"] == pytest.approx(2 / 500)
+
+
+def test_two_nulls_ask_two_questions(density: pl.DataFrame):
+    """In Suzhou partners are near: far more links stay in the city than degrees alone would give."""
+    rows = density.filter((pl.col("region") == f"{ID}region/320500") & (pl.col("layer") == "cooperation"))
     row = rows.filter((pl.col("a") == "education") & (pl.col("b") == "industry")).row(0, named=True)
     assert row["kept_z"] > 3
-    assert row["kept_p"] == 0.01
+    assert row["kept_p"] == pytest.approx(2 / 200)
+    assert row["density"] == pytest.approx(row["links"] / row["possible"])
 
 
-def test_nothing_gives_empty_tables():
-    """A network without links has empty tables and no gap."""
-    network = make_network([], {"city-a": ["school-a"]})
-    assert measure(network, "mixing").is_empty()
-    assert measure(network, "density").is_empty()
-    assert find_inward_chains(network) == []
+def test_links_with_a_place_of_their_own_are_not_drawn(density: pl.DataFrame):
+    """What an industry chain asks for belongs to one place: the table says why there is no second test."""
+    rows = density.filter((pl.col("a") == "talent") & (pl.col("b") == "industry"))
+    assert rows.height > 5
+    assert set(rows["why"]) == {"local_links"}
+    assert rows["kept_expected"].is_null().all()
+    assert density.filter(pl.col("why").is_null())["kept_p"].null_count() == 0
+
+
+def test_mixing_is_that_of_networkx(region: KnowledgeGraph):
+    """Shares and assortativity of a city are those of networkx; shares of links sum to 1."""
+    here = next(some for some in read_cooperation(Survey.of(region.network())) if some.cell.endswith("310100"))
+    graph = nx.from_scipy_sparse_array(here.links)
+    nx.set_node_attributes(graph, dict(enumerate(here.chains.tolist())), "chain")
+    row = measure(region.network(), "mixing").filter(pl.col("region") == here.cell).row(0, named=True)
+    assert row["links"] == graph.number_of_edges()
+    assert row["assortativity"] == pytest.approx(nx.attribute_assortativity_coefficient(graph, "chain"), rel=1e-5)
+    mixing = nx.attribute_mixing_dict(graph, "chain")
+    assert row["education_industry"] == pytest.approx(mixing["education"]["industry"] / row["links"], rel=1e-5)
+    assert row["industry_industry"] == pytest.approx(mixing["industry"]["industry"] / 2 / row["links"], rel=1e-5)
+
+
+def test_mixing_shares_sum_to_one(region: KnowledgeGraph):
+    """The shares of each place sum to 1, the index follows from them; a place without links says so."""
+    rows = measure(region.network(), "mixing")
+    pairs = [name for name in rows.columns if name.count("_") == 1 and name.split("_")[0] in COOPERATING]
+    assert len(pairs) == 6
+    told = rows.filter(pl.col("links") > 0)
+    total = told.select(total=pl.sum_horizontal(pairs))["total"].to_numpy()
+    within = told.select(own=pl.sum_horizontal([f"{chain}_{chain}" for chain in COOPERATING]))["own"].to_numpy()
+    assert total == pytest.approx(np.ones(told.height), abs=1e-5)
+    assert told["ei"].to_numpy() == pytest.approx(1 - 2 * within, abs=1e-5)
+    silent = rows.filter(pl.col("links") == 0)
+    assert silent.height > 0
+    assert set(silent["why"]) == {"no_links"}
+    assert silent["ei"].is_null().all()
+
+
+def test_mixing_of_one_chain_has_no_answer():
+    """Where all links join schools nothing can be mixed, and the table says why."""
+    row = measure(make_network([("partners-with", "school-a", "school-b")], {"city-a": ["school-a"]}), "mixing")
+    assert row.is_empty() or set(row["why"]) <= {"no_links", "one_chain"}
+    both = make_network([("partners-with", "school-a", "school-b")], {"city-a": ["school-a", "school-b"]})
+    found = measure(both, "mixing").row(0, named=True)
+    assert (found["why"], found["ei"], found["assortativity"], found["z"]) == ("one_chain", -1.0, None, None)
+
+
+def test_nothing_gives_nothing():
+    """A network without links has no gap."""
+    assert find_inward_chains(make_network([], {"city-a": ["school-a"]})) == []

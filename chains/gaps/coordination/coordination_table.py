@@ -98,13 +98,13 @@ TABLE: Final = MeasureTable(
     Text(
         "由统计指标算出的四链耦合协调度：各指标按固定参照区间化为 0–1，链内加权得 U，再合成耦合度 C、发展度 T、协调度 D = √(C·T)。它不用任何"
         "链接：四链等权时，标准 D 就是 U 的几何平均数的平方根。城市与省各自成表，指标不同，不可互比。区间表示换一组指标时 D 会怎样变"
-        f"（{PERCENT}，从现有指标中重抽），不含测量误差。熵权偏重分布悬殊的指标（如近半城市为 0 的人口增长），可用 weights=equal 对照。",
+        f"（{PERCENT}，从现有指标中重抽），不含测量误差。熵权偏重分布悬殊的指标（多地为 0 者尤甚），可用 weights=equal 对照。",
         "The coupling coordination degree of the four chains by statistics: indicators are put on 0 to 1 by fixed reference ranges "
         "and weighed within their chain to U, which make the coupling C, the development T and D = sqrt(C T). It uses no link at "
         "all: with chains of equal weight the standard D is just the square root of the geometric mean of U. Cities and provinces "
         "have other indicators and must not be compared with each other. The band tells how D would change with other indicators "
         f"({PERCENT}, those at hand drawn anew), not how well they were measured. Entropy favours indicators that are spread very "
-        "unevenly (population growth, 0 in nearly half of the cities): compare weights=equal.",
+        "unevenly, most of all those that are 0 in many places: compare weights=equal.",
     ),
     (
         column(REGION, "地区", "region", "城市或省。", "City or province.", names=True),

@@ -123,15 +123,15 @@ TABLE: Final = MeasureTable(
     "disagreement",
     Text("统计与链接不符之处", "Where statistics and links disagree"),
     Text(
-        "把各市统计指标的协调度 D（等权时就是四链得分几何平均数的平方根，不用任何链接）与链接放在一起。位次为所超过的城市的比例；链接一侧用在本地"
-        "与别的链有合作的单位占比，旁列链间联系的 z（打乱所属链）与贯通率。区间由同时重抽指标与链接得出；差距的下限大于 0 为链接落后。合作只是有记录"
-        "的一部分，城市教育链只有中小学师生比一项指标，请据此解读。",
-        "The coordination degree D of each city by statistics (with equal weights just the square root of the geometric mean of the "
-        "scores of the chains; it uses no link) beside its links. A standing is the share of the other cities surpassed; that by "
+        "把各市统计指标的协调度 D（四链等权时就是得分几何平均数的平方根，不用任何链接）与链接放在一起。位次为所超过的城市的比例；链接一侧用在本地与"
+        "别的链有合作的单位占比，旁列链间联系的 z（打乱所属链）与贯通率。区间由同时重抽指标与链接得出；差距的下限大于 0 为链接落后。合作只是有记录的"
+        "一部分，各链的指标也有多有少（见测度 coordination）。",
+        "The coordination degree D of each city by statistics (with chains of equal weight just the square root of the geometric "
+        "mean of their scores; it uses no link) beside its links. A standing is the share of the other cities surpassed; that by "
         "links takes the share of organisations that work with one of another chain here, with the z of ties between chains "
         "(shuffled labels) and the complete-chain share beside it. The band comes from drawing indicators and links anew "
-        "together; the links fall behind if its lower end is above 0. Only a part of all cooperation is on record, and the "
-        "education chain of cities rests on one indicator, teachers per pupil in schools.",
+        "together; the links fall behind if its lower end is above 0. Only a part of all cooperation is on record, and some "
+        "chains rest on few indicators (see the measure coordination).",
     ),
     (
         column(REGION, "城市", "city", "城市。", "The city.", names=True),

@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 from scipy.sparse import csr_array
@@ -92,6 +92,7 @@ def test_standard_degree_is_the_root_of_the_geometric_mean(u: list[float]):
 
 
 @given(SCORES)
+@example([0.0, 5e-324])
 def test_degrees_lie_between_0_and_1(u: list[float]):
     """No variant leaves its bounds, whatever the scores; only where nothing is developed C may be unknown."""
     t = score_development(u)

@@ -59,8 +59,8 @@ def score_coupling(scores: ArrayLike) -> Floats:
 
     Source: the normative form in Wang, Kong, Ren et al. 2021, J. Nat. Resour. 36:793, doi:10.31497/zrzyxb.20210319.
     """
-    u = _check(scores)
-    return _ratio(_geometric_mean(u), u.mean(axis=-1))
+    shares = _share_of_highest(_check(scores))
+    return _ratio(_geometric_mean(shares), shares.mean(axis=-1))
 
 
 def score_wang_coupling(scores: ArrayLike) -> Floats:
@@ -81,9 +81,8 @@ def score_wang_coupling(scores: ArrayLike) -> Floats:
     systems = u.shape[-1]
     first, second = np.triu_indices(systems, 1)
     apart = np.abs(u[..., first] - u[..., second]).mean(axis=-1)
-    highest = u.max(axis=-1)
-    shares = _ratio(u, highest[..., None])
-    return np.asarray(np.sqrt((1.0 - apart) * np.prod(shares, axis=-1) ** (1.0 / (systems - 1))))
+    shares = np.prod(_share_of_highest(u), axis=-1)
+    return np.asarray(np.sqrt((1.0 - apart) * shares ** (1.0 / (systems - 1))))
 
 
 def score_fan_coupling(scores: ArrayLike) -> Floats:
@@ -168,6 +167,11 @@ def _check(scores: ArrayLike) -> Floats:
 def _check_bounds(values: Floats) -> None:
     if (values < 0).any() or (values > 1).any():
         raise ValueError("scores must lie between 0 and 1")
+
+
+def _share_of_highest(u: Floats) -> Floats:
+    # Both means scale with the scores; as shares they stay what they are even where their mean would round to 0.
+    return _ratio(u, u.max(axis=-1, keepdims=True))
 
 
 def _geometric_mean(u: Floats) -> Floats:

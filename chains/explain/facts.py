@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from itertools import combinations
+from typing import Final, TypeAlias
 
 from chains.errors import Text
 from chains.explain.titles import name_column, name_side
@@ -20,7 +21,9 @@ from chains.records import Gap
 __all__ = ["Fact", "FactTable", "find_facts"]
 
 _SIDE: Final = "side"
+_JOINT: Final = ("participates-in", "member-of", "hosted-by")
 _NAMED: Final = re.compile(rf"<({re.escape(ID)}[^>]*)>")
+_Row: TypeAlias = tuple[str | None, ...]
 _YES: Final = {"true": Text("是", "yes"), "false": Text("否", "no")}
 
 
@@ -60,21 +63,34 @@ def find_facts(gap: Gap, graph: KnowledgeGraph, names: GraphNames) -> tuple[Fact
     """Return the rows of a gap's evidence query, in tables by what they show; empty if the query gives none."""
     results = graph.query(gap.evidence, where=gap.id)
     rows = results.values() if results.boolean is None else []
-    parts: dict[str, list[tuple[str | None, ...]]] = {}
-    side = results.columns.index(_SIDE) if _SIDE in results.columns else None
-    for row in rows:
-        parts.setdefault("" if side is None else row[side] or "", []).append(row)
     stating = _Stating(graph, gap)
     return tuple(
         _make_table(name_side(gap.kind, part) if part else None, results.columns, found, names, stating)
-        for part, found in parts.items()
+        for part, found in _split(results.columns, rows)
     )
+
+
+def _split(columns: Sequence[str], rows: Sequence[_Row]) -> Iterator[tuple[str, list[_Row]]]:
+    """Yield rows that belong together with the name of their side; without sides, rows that fill the same columns.
+
+    Rows that share a filled column with others stay together with them: what one of them lacks is not known.
+    """
+    parts: dict[tuple[str, frozenset[int]], list[_Row]] = {}
+    side = columns.index(_SIDE) if _SIDE in columns else None
+    for row in rows:
+        filled = frozenset(place for place, value in enumerate(row) if value is not None)
+        parts.setdefault(("", filled) if side is None else (row[side] or "", frozenset()), []).append(row)
+    shared = any(one & other for one, other in combinations([filled for _, filled in parts], 2))
+    if shared:
+        yield "", list(rows)
+    else:
+        yield from ((name, found) for (name, _), found in parts.items())
 
 
 def _make_table(
     title: Text | None,
     columns: Sequence[str],
-    rows: Sequence[tuple[str | None, ...]],
+    rows: Sequence[_Row],
     names: GraphNames,
     stating: _Stating,
 ) -> FactTable:
@@ -88,13 +104,11 @@ def _make_table(
         )
         for row, said in zip(rows, words, strict=True)
     ]
-    header = tuple(name_column(columns[place]) for place in kept)
+    header = tuple(name_column(columns[place], (row[place] for row in rows)) for place in kept)
     return FactTable(title, tuple(columns[place] for place in kept), header, tuple(facts))
 
 
-def _worth_showing(
-    columns: Sequence[str], rows: Sequence[tuple[str | None, ...]], words: Sequence[Sequence[Text]]
-) -> list[int]:
+def _worth_showing(columns: Sequence[str], rows: Sequence[_Row], words: Sequence[Sequence[Text]]) -> list[int]:
     """Return the places of columns that have any value, and do not say in words what one before them says."""
     kept: list[int] = []
     for place, name in enumerate(columns):
@@ -114,7 +128,10 @@ def _word(value: str | None, names: GraphNames) -> Text:
 
 
 class _Stating:
-    """Which named graphs state links among the things of a row and those that the query itself names."""
+    """Which named graphs state links among the things of a row, those that the query names, and what two of them share.
+
+    Two organisations are linked if both take part in one project, belong to one alliance or host one platform.
+    """
 
     def __init__(self, graph: KnowledgeGraph, gap: Gap) -> None:
         self._graph = graph
@@ -129,15 +146,27 @@ class _Stating:
             for other, graphs in self._links.get(thing, {}).items():
                 if other in own or other in self._given:
                     found |= graphs
+        for one, other in combinations(sorted(own), 2):
+            first, second = self._joint.get(one, {}), self._joint.get(other, {})
+            for joint in first.keys() & second.keys():
+                found |= first[joint] | second[joint]
         return tuple(sorted(found))
 
     @cached_property
     def _links(self) -> Mapping[str, Mapping[str, set[str]]]:
         """The graphs that state a link, by both of its ends."""
+        return self._by_ends()
+
+    @cached_property
+    def _joint(self) -> Mapping[str, Mapping[str, set[str]]]:
+        """The graphs that state that an organisation takes part in something, by both."""
+        return self._by_ends(*_JOINT)
+
+    def _by_ends(self, *kinds: str) -> Mapping[str, Mapping[str, set[str]]]:
         network = self._graph.network()
         iris = Things(network).iris
         found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for source, target, graph in network.edges.select("source", "target", "graph").iter_rows():
+        for source, target, graph in network.links(*kinds).select("source", "target", "graph").iter_rows():
             found[iris[source]][iris[target]].add(graph)
             found[iris[target]][iris[source]].add(graph)
         return found

@@ -94,6 +94,11 @@ _REASONS: Final[Mapping[str, Text]] = {
         "An institution and an enterprise that fit and are near often work together; here nothing is on record. It is "
         "a pair worth a call, no statistical finding",
     ),
+    "same_standing": Text(
+        "一个城市的统计指标若协调得好，跨链的链接也该不差：按两者排的位次应当相近，相差超出区间才算不符",
+        "A city whose statistics are in balance should not lack links across its chains: its standing by the one should "
+        "be near its standing by the other, and only a difference beyond the band counts",
+    ),
     "shared_mediation": Text(
         "两条链之间的牵线，至少该由两家分担，一家退出时还有人接得上",
         "Mediation between two chains should be shared by at least two organisations, so that one is left if the other "

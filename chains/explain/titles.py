@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from chains.build import ontology_terms
 from chains.errors import Text
+from chains.names import CODE
 
 __all__ = ["name_column", "name_side"]
 
 _COLUMNS: Final[Mapping[str, Text]] = {
     "actor": Text("企业", "enterprise"),
     "alliance": Text("联盟", "alliance"),
+    "broker": Text("牵线者", "who joins them"),
     "chain": Text("产业链", "industry chain"),
     "city": Text("城市", "city"),
     "class": Text("专业类或环节", "class or segment"),
@@ -40,9 +42,13 @@ _COLUMNS: Final[Mapping[str, Text]] = {
     "teaching": Text("前半段路径数", "ways of the first half"),
     "thing": Text("对象", "thing"),
     "ties": Text("联系数", "ties"),
+    "unit": Text("单位", "organisation"),
+    "value": Text("数值", "value"),
     "ways": Text("路径数", "ways"),
     "year": Text("年份", "year"),
 }
+
+_CHAIN: Final = Text("所属链", "chain")
 
 _SIDES: Final[Mapping[tuple[str, str], Text]] = {
     ("absent_related_field", "elsewhere"): Text("别处：各市这一领域有多少", "Elsewhere: how many each city has of it"),
@@ -61,12 +67,17 @@ _SIDES: Final[Mapping[tuple[str, str], Text]] = {
 }
 
 
-def name_column(variable: str) -> Text:
+def name_column(variable: str, values: Iterable[str | None] = ()) -> Text:
     """Return the title of a column: a known one, the name of the class that is called so, or the variable itself.
+
+    *values* are those of the column: a chain is an industry chain unless they are codes.
 
     >>> name_column("programme").zh, name_column("platform").zh, name_column("x").zh
     ('专业', '创新平台', 'x')
     """
+    known = [value for value in values if value is not None]
+    if variable == "chain" and known and all(value.startswith(CODE) for value in known):
+        return _CHAIN
     if variable in _COLUMNS:
         return _COLUMNS[variable]
     term = ontology_terms().get(variable[:1].upper() + variable[1:])

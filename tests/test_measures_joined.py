@@ -91,13 +91,22 @@ def test_every_draw_keeps_the_degrees():
 
 
 def test_seed_sets_the_draws():
-    """The same seed gives the same pairs, another seed others; layers are drawn apart from each other."""
+    """The same seed gives the same pairs, another seed others."""
     first, again, other = (
         np.concatenate([ends for block in draw_pairs([PROJECTS, PARTNERSHIPS], 70, seed) for ends in block[1]])
         for seed in (4, 4, 5)
     )
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+def test_layers_are_drawn_apart():
+    """Two layers with the same links are drawn each by itself: their pairs seldom agree."""
+    (first, second), *_ = draw_pairs([PROJECTS, PROJECTS], 60, seed=7)
+    ends = np.stack([first, second])
+    size = ends.shape[2] // 2
+    alike = (np.sort(ends[:, :, :size], axis=2) == np.sort(ends[:, :, size:], axis=2)).all(axis=(0, 2))
+    assert alike.mean() < 0.6
 
 
 def test_only_those_kept_are_paired():

@@ -50,8 +50,9 @@ KINDS: Final = (GapKind("inward_chain", find_inward_chains),)
 
 def _gap(row: Mapping[str, Any], survey: Survey, closing: tuple[Link, ...]) -> Gap:
     cell, chain, links = row["cell"], row["chain"], row["within"] + row["across"]
-    whole, tied = survey.ties.count_tied(None if cell == survey.places.area else cell, chain)
-    recorded = tied / whole if whole else 0.0
+    members = _members(survey, cell, chain)
+    tied = int(survey.ties.tied[members].sum())
+    recorded = tied / len(members) if members else 0.0
     grade = grade_share(recorded)
     beyond = shrink(row["within"] - row["expected"] * links, links)
     return Gap(
@@ -71,8 +72,8 @@ def _gap(row: Mapping[str, Any], survey: Survey, closing: tuple[Link, ...]) -> G
         fragility=row["unseen"],
         coverage=grade,
         evidence=ask_links(cell, chain),
-        sources=survey.things.sources((survey.ties.kinds, _members(survey, cell, chain))),
-        sentence=say_finding(row, survey.places.name(cell), tied, whole),
+        sources=survey.things.sources((survey.ties.kinds, members)),
+        sentence=say_finding(row, survey.places.name(cell), tied, len(members)),
         overturn=say_overturn(row["unseen"]),
         closing=closing,
     )

@@ -57,11 +57,12 @@ def say_finding(row: Mapping[str, Any], place: Text, tied: int, whole: int) -> T
     return Text(
         f"{place.zh}：{actors.zh}与其他单位有 {links:,} 条联系（合作，或同在一个项目、联盟、平台），其中 {within:,} 条"
         f"（{found}）的另一方也在{name.zh}；若各家的伙伴、项目和联盟数不变、与谁结伴全凭偶然，约为 {usual:,.0f} 条（{expected}）。"
-        f"{whole:,} 家中只有 {tied:,} 家有任何这类记录。",
+        f"{whole:,} 家中只有 {tied:,} 家有任何这类记录，其余可能只是没有记录。",
         f"{place.en}: {actors.en} have {spell(links, 'link', 'links')} with other organisations (partners, or a project, "
         f"alliance or platform in common), and in {within:,} ({found}) the other side is in {name.en}, too; if each had as "
         f"many partners, projects and alliances, but whoever met whom by chance, there would be about {usual:,.0f} "
-        f"({expected}). Only {tied:,} of the {whole:,} have any such link on record.",
+        f"({expected}). Only {tied:,} of the {whole:,} have any such link on record; the others "
+        "may have some that nobody recorded.",
     )
 
 

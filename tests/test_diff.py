@@ -77,6 +77,23 @@ def difference(small: KnowledgeGraph, new: KnowledgeGraph) -> Difference:
     return diff_graphs(small, new, (gaps_of(small), gaps_of(new)))
 
 
+@pytest.fixture(scope="module")
+def noisy(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """The same, where the college also offers another programme, and an enterprise has a segment."""
+    return open_graph(
+        edited(
+            tmp_path_factory.mktemp("noisy") / "noisy",
+            partnerships=with_row(
+                "P-4132012317-order-class-2026-1,4132012317,920509.BJ,order_class,同惠班,,established,2026,"
+                "hot.mofangge.com-76973"
+            ),
+            programme_skills=with_row("510203,digital-signal-processors,derived-skill-from-course-name"),
+            offerings=with_row("4132012317,460301,2026,voc_associate,,admissions-guizhou-2024"),
+            organisation_chains=with_row("三菱,smart-manufacturing,sensors-and-instruments,derived-chain-by-hand"),
+        )
+    )
+
+
 def named(change: GapChange) -> set[str]:
     """The subjects and objects of the statements that concern a gap."""
     assert change.reason is not None
@@ -204,6 +221,28 @@ def test_a_query_that_fails_is_no_error(small: KnowledgeGraph, new: KnowledgeGra
     """Evidence that cannot be asked, as of a gap written by hand, explains nothing and stops nothing."""
     gap = make_gap(evidence="nonsense", region=None)
     assert diff_graphs(small, new, ([gap], [])).closed[0].reason is not None
+
+
+def test_what_else_happened_to_the_same_things_is_not_blamed(small: KnowledgeGraph, noisy: KnowledgeGraph):
+    """Of all that is new of a college, only what made the differing row is named: not its other programme."""
+    closed = diff_graphs(small, noisy, (gaps_of(small), gaps_of(noisy))).closed
+    wanted = {"isolated": "enterprise", "skill_shortage": "developsSkill"}
+    seen = set()
+    for change in closed:
+        if change.gap.kind in wanted and change.gap.region == CHANGZHOU:
+            assert change.reason is not None
+            (cause,) = change.reason.causes
+            assert f"<{expand_term(wanted[change.gap.kind])}>" in {one.predicate for one in cause.statements}
+            seen.add(change.gap.kind)
+    assert seen == set(wanted)
+
+
+def test_what_stands_in_other_rows_too_is_not_blamed(small: KnowledgeGraph, noisy: KnowledgeGraph):
+    """In the rows of every college with the new enterprise of a segment, the enterprise is what is new."""
+    query = "SELECT ?college ?firm WHERE { ?offering ch:offeredBy ?college . ?firm ch:activeInSegment ?segment }"
+    (change,) = diff_graphs(small, noisy, ([make_gap(evidence=query)], [])).closed
+    assert change.reason is not None
+    assert [cause.subject for cause in change.reason.causes] == [f"{ID}organisation/三菱"]
 
 
 # --- which gap is which ---------------------------------------------------------------------------------

@@ -143,6 +143,33 @@ def test_sources_of_a_fact_state_a_link_of_it(told: list[Explanation], region: K
     assert checked > 20
 
 
+def test_what_two_organisations_share_is_cited(region: KnowledgeGraph):
+    """A row of two organisations cites the source that puts both into one project."""
+    network = region.network()
+    iris = network.nodes.get_column("iri").to_list()
+    links = network.links("participates-in").select("source", "target", "graph").iter_rows()
+    members: dict[str, dict[str, str]] = {}
+    for organisation, project, graph in links:
+        members.setdefault(iris[project], {})[iris[organisation]] = graph
+    parties = next(found for found in members.values() if len(found) == 2 and len(set(found.values())) == 1)
+    first, second = parties
+    query = f"SELECT ?first ?second WHERE {{ VALUES (?first ?second) {{ (<{first}> <{second}>) }} }}"
+    gap = make_gap(evidence=query, region=None)
+    (table,) = explain_gap(gap, region, [gap]).facts
+    assert set(parties.values()) <= set(table.rows[0].sources)
+
+
+def test_parts_of_evidence_stand_apart(small: KnowledgeGraph):
+    """Rows that fill other columns than the rest are a table of their own; a missing value alone parts nothing."""
+    parted = "SELECT ?skill ?city WHERE { { ?skill a ch:Skill } UNION { ?city a ch:City } }"
+    whole = "SELECT ?firm ?segment WHERE { ?firm a ch:Enterprise OPTIONAL { ?firm ch:activeInSegment ?segment } }"
+    for query, columns in ((parted, {("skill",), ("city",)}), (whole, {("firm", "segment")})):
+        gap = make_gap(evidence=query, region=None)
+        facts = explain_gap(gap, small, [gap]).facts
+        assert {table.columns for table in facts} == columns
+        assert sum(len(table.rows) for table in facts) == len(small.query(query).rows)
+
+
 def test_references_are_all_sources(told: list[Explanation]):
     """Every source that the measure read is referred to, the cited ones first, each once."""
     for one in told:

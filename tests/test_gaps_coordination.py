@@ -19,11 +19,14 @@ from chains.gaps.contract import GRADE_WEIGHTS
 from chains.gaps.coordination.columns import FINDING_WORDS, GRADE_CODES, WHY_WORDS
 from chains.gaps.coordination.comparing import compare_cities
 from chains.gaps.coordination.finder import find_conflicts
+from chains.gaps.coordination.scores import score_year, weigh_panel
+from chains.gaps.coordination.standings import compare_standings
 from chains.gaps.reading.indicators import read_panels
 from chains.gaps.reading.survey import Survey
 from chains.gaps.reading.years import cut_at_year
 from chains.graph import KnowledgeGraph
 from chains.measures.coupling import GRADES, grade_coordination
+from chains.measures.standing import count_joining_links
 from chains.names import ID
 from chains.network import INDICATOR_SCHEMA, OBSERVATION_SCHEMA, Network
 from chains.records import Gap
@@ -207,6 +210,27 @@ def test_fragility_by_trial(seed: int):
         severities.append(more[0].severity if more else 0.0)
     assert all(severity > 0 for severity in severities[:-1])
     assert severities[-1] == 0.0
+
+
+def test_fragility_is_the_smallest_number(gaps: list[Gap], region: KnowledgeGraph):
+    """One tie fewer, however well placed, leaves each conflict of the shipped region beyond the band."""
+    found = compare_cities(Survey.of(region.network()))
+    assert found is not None
+    regions = [found.panel.regions[row] for row in found.scores.rows]
+    for gap in gaps:
+        city = found.linked[gap.region or ""]
+        free = np.flatnonzero(~city.linked)
+        for ties, beyond in ((gap.fragility - 1, True), (gap.fragility, False)):
+            served = max(
+                number for number in range(len(free) + 1) if count_joining_links(city.unlinked, number) <= ties
+            )
+            linked = city.linked.copy()
+            linked[free[:served]] = True
+            standings = compare_standings(
+                found.scores, regions, found.linked | {gap.region or "": replace(city, linked=linked)}
+            )
+            assert standings is not None
+            assert (standings.low[standings.cities.index(gap.region or "")] > 0) == beyond
 
 
 def test_closing_links_join_those_without(gaps: list[Gap], region: KnowledgeGraph):
@@ -501,6 +525,16 @@ def test_missing_values_are_told_and_never_zero():
     row = rows.row(by_predicate=pl.col("region") == iri("city-03"), named=True)
     assert (row["used"], row["missing"], row["known"]) == (7, 1, 0.875)
     assert row["u_talent"] == pytest.approx(values["talent-1", "city-03", 2024])
+
+
+def test_indicator_of_another_year_is_not_drawn():
+    """Draws of a year are of the indicators of that year: none is lost to one that was only observed later."""
+    values = grid(numbers=3) | {(name, city, 2023): value for (name, city, _), value in grid().items()}
+    panel = next(read_panels(add_statistics(make_cities([1] * 6), values)))
+    scores = score_year(panel, weigh_panel(panel, "equal"), 2023)
+    assert not np.isnan(scores.drawn).any()
+    assert set(scores.used) == {8}
+    assert set(scores.missing) == {4}
 
 
 def test_panel_takes_what_can_be_compared():

@@ -30,10 +30,10 @@ _OF_GAPS: Final[Sequence[tuple[str, Text, Text, tuple[str, ...]]]] = (
         "missing-links",
         Text("链间缺失的联系", "Missing links between chains"),
         Text(
-            "在哪些城市，两条链之间的链接比随机预期的少，或一条链的链接过多留在链内。",
-            "Where two chains have fewer links than chance would give, or a chain keeps more of its links to itself.",
+            "在哪些城市，两条链之间的链接比随机预期的少。",
+            "Where two chains have fewer links than chance would give.",
         ),
-        ("sparse_chain_pair", "inward_chain"),
+        ("sparse_chain_pair",),
     ),
     (
         "broken-chains",

@@ -119,7 +119,7 @@ def _institutions_gap(survey: Survey, nodes: list[int], region: str, peers: Node
         severity=weigh_severity(lost, grade),
         fragility=len(nodes),
         coverage=grade,
-        evidence=ask_untied(region, chain),
+        evidence=ask_untied(survey.things.iris_of(ordered)),
         sources=survey.things.sources(((*survey.ties.kinds, "offers"), peers)),
         sentence=words.say_institutions(survey, ordered, region, chain, len(peers)),
         overturn=words.overturn_enterprises(len(nodes)),
@@ -158,7 +158,6 @@ def _enterprise_gap(survey: Survey, region: str, chain: int | None, alone: list[
     ordered = survey.by_prominence(alone)
     # A province as the place of things whose city is not known has no neighbours.
     schools = survey.candidates.institutions_for(chain, region) if region in survey.places.cities else []
-    iri = "" if chain is None else survey.things.iri(chain)
     return Gap(
         kind="isolated",
         subject=survey.things.iris_of(ordered),
@@ -175,7 +174,7 @@ def _enterprise_gap(survey: Survey, region: str, chain: int | None, alone: list[
         severity=weigh_severity(shrink(len(alone), len(whole)), grade),
         fragility=len(alone),
         coverage=grade,
-        evidence=ask_untied(region, "industry", iri),
+        evidence=ask_untied(survey.things.iris_of(ordered)),
         sources=survey.things.sources(((*survey.ties.kinds, "active-in-chain"), whole)),
         sentence=words.say_enterprises(survey, region, chain, ordered, whole, schools),
         overturn=words.overturn_enterprises(len(alone)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from chains.gaps.reading.tie_patterns import match_partners, match_ties
 from chains.names import CODE
 
@@ -15,14 +17,11 @@ def ask_ties(node: str) -> str:
 }} ORDER BY ?link ?other"""
 
 
-def ask_untied(region: str, of: str, industry_chain: str = "") -> str:
-    """Return the query for the organisations of a chain (its notation) that lie in a region itself and have no tie.
-
-    With *industry_chain*, an IRI, only those that are active in it.
-    """
-    active = f"?organisation ch:activeInChain <{industry_chain}> ." if industry_chain else ""
+def ask_untied(organisations: Iterable[str]) -> str:
+    """Return the query for those of some organisations (IRIs) that have no tie: while the gap holds, all of them."""
+    named = " ".join(f"<{iri}>" for iri in organisations)
     return f"""SELECT DISTINCT ?organisation WHERE {{
-  ?organisation ch:inRegion <{region}> ; a ?class . ?class ch:inChain <{CODE}chains/{of}> . {active}
+  VALUES ?organisation {{ {named} }}
   MINUS {{ SELECT DISTINCT ?organisation WHERE {{
     {match_ties("?organisation")} }} }}
 }} ORDER BY ?organisation"""

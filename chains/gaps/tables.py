@@ -10,12 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 from chains.errors import QueryError, Text, UnknownName
 from chains.network import Network
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = [
     "REGION",
@@ -27,6 +31,7 @@ __all__ = [
     "pick_option",
     "read_number",
     "round_number",
+    "round_numbers",
 ]
 
 REGION: Final = "region"
@@ -69,6 +74,11 @@ def column(
 def round_number(value: float) -> float | None:
     """Return a number to six significant digits; the last bits of a sum may differ between machines."""
     return float(f"{value:.6g}") if math.isfinite(value) else None
+
+
+def round_numbers(values: ArrayLike) -> pl.Series:
+    """Return numbers as a column, as :func:`round_number` rounds each; ``nan`` becomes null, nested arrays are unrolled."""
+    return pl.Series(np.ravel(values), dtype=pl.Float64).fill_nan(None).round_sig_figs(6)
 
 
 @dataclass(frozen=True, slots=True)

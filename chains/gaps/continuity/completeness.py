@@ -18,7 +18,7 @@ from scipy import sparse
 from chains.errors import Text
 from chains.gaps.continuity.segments import measure_segments
 from chains.gaps.reading.survey import Survey
-from chains.gaps.tables import REGION, Column, MeasureTable
+from chains.gaps.tables import REGION, MeasureTable, column
 from chains.measures.metapath import score_completeness, to_ones
 from chains.network import Network
 
@@ -99,39 +99,43 @@ TABLE = MeasureTable(
         "the whole graph. Measure and weights are our own. A row for each city and industry chain with any organisation.",
     ),
     (
-        Column(REGION, Text("城市", "city"), Text("城市。", "The city."), names=True),
-        Column("industry_chain", Text("产业链", "industry chain"), Text("产业链。", "The industry chain."), names=True),
-        Column(
+        column(REGION, "城市", "city", "城市。", "The city.", names=True),
+        column("industry_chain", "产业链", "industry chain", "产业链。", "The industry chain.", names=True),
+        column(
             "organisations",
-            Text("单位", "organisations"),
-            Text("本地处于其任一环节的单位数。", "Organisations here that are active in any of its segments."),
+            "单位",
+            "organisations",
+            "本地处于其任一环节的单位数。",
+            "Organisations here that are active in any of its segments.",
         ),
-        Column("segments", Text("环节", "segments"), Text("全链的环节数。", "Segments that the industry chain has.")),
-        Column(
+        column("segments", "环节", "segments", "全链的环节数。", "Segments that the industry chain has."),
+        column(
             "present",
-            Text("有企业", "present"),
-            Text("本地有单位的环节数。", "Segments with an organisation here."),
+            "有企业",
+            "present",
+            "本地有单位的环节数。",
+            "Segments with an organisation here.",
         ),
-        Column(
+        column(
             "live",
-            Text("两头连通", "live"),
-            Text(
-                "有单位同时与院校和创新有联系的环节数。",
-                "Segments with an organisation here that is linked both to institutions and to innovation.",
-            ),
+            "两头连通",
+            "live",
+            "有单位同时与院校和创新有联系的环节数。",
+            "Segments with an organisation here that is linked both to institutions and to innovation.",
         ),
-        Column(
+        column(
             "completeness",
-            Text("完整度", "completeness"),
-            Text("两头连通的环节的加权占比，0 至 1。", "Share of the live segments by weight, from 0 to 1."),
+            "完整度",
+            "completeness",
+            "两头连通的环节的加权占比，0 至 1。",
+            "Share of the live segments by weight, from 0 to 1.",
         ),
-        Column(
+        column(
             "attainable",
-            Text("可及", "attainable"),
-            Text(
-                "本地有单位的环节的加权占比：不引进新企业时完整度的上限。",
-                "Share of the present segments by weight: the most that completeness can reach without new enterprises.",
-            ),
+            "可及",
+            "attainable",
+            "本地有单位的环节的加权占比：不引进新企业时完整度的上限。",
+            "Share of the present segments by weight: the most that completeness can reach without new enterprises.",
         ),
     ),
     _make,

@@ -10,23 +10,12 @@ import polars as pl
 
 from chains.errors import QueryError, Text
 from chains.gaps.continuity.along import count_joined_ends
-from chains.gaps.continuity.table_parts import (
-    DAMPING,
-    EXPECTED,
-    FEW,
-    LEVEL,
-    MANY,
-    METAPATH,
-    WEIGHTED,
-    column,
-    read_number,
-    round_number,
-)
+from chains.gaps.continuity.table_parts import DAMPING, EXPECTED, FEW, LEVEL, MANY, METAPATH, WEIGHTED
 from chains.gaps.continuity.ways import DRAWS, SEED, Ways
 from chains.gaps.reading.metapaths import parse_metapath
 from chains.gaps.reading.routes import Route, Router
 from chains.gaps.reading.survey import Survey
-from chains.gaps.tables import REGION, MeasureTable, Option
+from chains.gaps.tables import REGION, MeasureTable, Option, column, read_number, round_number
 from chains.measures.hurdle import can_be_low, score_hurdle_tails
 from chains.measures.inference import adjust_p, round_p
 from chains.measures.shuffles import Shuffles

@@ -9,22 +9,12 @@ import numpy as np
 import polars as pl
 
 from chains.errors import QueryError, Text
-from chains.gaps.continuity.table_parts import (
-    DAMPING,
-    EXPECTED,
-    FEW,
-    LEVEL,
-    MANY,
-    METAPATH,
-    WEIGHTED,
-    column,
-    read_number,
-)
+from chains.gaps.continuity.table_parts import DAMPING, EXPECTED, FEW, LEVEL, MANY, METAPATH, WEIGHTED
 from chains.gaps.continuity.ways import SEED
 from chains.gaps.reading.metapaths import parse_metapath
 from chains.gaps.reading.routes import Route, Router
 from chains.gaps.reading.survey import Survey
-from chains.gaps.tables import REGION, MeasureTable, Option
+from chains.gaps.tables import REGION, MeasureTable, Option, column, read_number
 from chains.measures.dwpc import permute_layers
 from chains.measures.hurdle import NullMoments, Pools, can_be_low, score_hurdle_tails
 from chains.measures.inference import adjust_p

@@ -6,7 +6,7 @@ from typing import Final
 
 from chains.errors import Text
 from chains.gaps.reading.metapaths import DEFAULT
-from chains.gaps.tables import Option, column, read_number, round_number
+from chains.gaps.tables import Option, column
 
 __all__ = [
     "DAMPING",
@@ -16,9 +16,6 @@ __all__ = [
     "MANY",
     "METAPATH",
     "WEIGHTED",
-    "column",
-    "read_number",
-    "round_number",
 ]
 
 LEVEL: Final = 0.05

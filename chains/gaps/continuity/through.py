@@ -12,7 +12,7 @@ from chains.errors import Text, UnknownName
 from chains.gaps.continuity.completeness import Segments
 from chains.gaps.reading.passages import STEPS, Passage
 from chains.gaps.reading.survey import Survey
-from chains.gaps.tables import REGION, Column, MeasureTable, Option
+from chains.gaps.tables import REGION, MeasureTable, Option, column
 from chains.measures.metapath import (
     find_dead_ends,
     find_weakest_step,
@@ -95,10 +95,6 @@ def _explain(sets: Mapping[str, Sized]) -> str | None:
     return f"none on record: {', '.join(missing)}" if missing else None
 
 
-def _count(name: str, zh: str, en: str, about_zh: str, about_en: str) -> Column:
-    return Column(name, Text(zh, en), Text(about_zh, about_en))
-
-
 TABLE: Final = MeasureTable(
     "continuity",
     Text("链条是否贯通", "Whether the chain runs through"),
@@ -111,69 +107,70 @@ TABLE: Final = MeasureTable(
         "is our own definition.",
     ),
     (
-        Column(
+        column(
             REGION,
-            Text("地区", "region"),
-            Text("城市、省或整个区域。", "City, province or the whole area."),
+            "地区",
+            "region",
+            "城市、省或整个区域。",
+            "City, province or the whole area.",
             names=True,
         ),
-        Column(
+        column(
             "industry_chain",
-            Text("产业链", "industry chain"),
-            Text(
-                "为空：地区的全部；否则为该产业链在全域的路径，终点是有项目或平台的企业。",
-                "Empty for all of a region; else the way of this industry chain in the whole area, whose goals are its "
-                "enterprises with a project or platform.",
-            ),
+            "产业链",
+            "industry chain",
+            "为空：地区的全部；否则为该产业链在全域的路径，终点是有项目或平台的企业。",
+            "Empty for all of a region; else the way of this industry chain in the whole area, whose goals are its "
+            "enterprises with a project or platform.",
             names=True,
         ),
-        _count(
+        column(
             "programmes",
             "专业",
             "programmes",
             "本地开设的可比专业数（通向任何一地有招聘记录的职业）。",
             "Comparable programmes offered here: those that lead to an occupation asked for anywhere.",
         ),
-        _count("occupations", "职业", "occupations", "在此招聘的职业数。", "Occupations asked for here."),
-        _count("enterprises", "企业", "enterprises", "本地企业数。", "Enterprises here."),
-        _count(
+        column("occupations", "职业", "occupations", "在此招聘的职业数。", "Occupations asked for here."),
+        column("enterprises", "企业", "enterprises", "本地企业数。", "Enterprises here."),
+        column(
             "outcomes",
             "项目和平台",
             "outcomes",
             "本地项目和平台数；产业链一行为其企业数。",
             "Projects and platforms of the place; for an industry chain, its enterprises.",
         ),
-        _count("joined", "已对接", "joined", "两端对接的对数。", "Pairs of ends that any path joins."),
-        _count("pairs", "全部对数", "pairs", "全部可能的对数。", "All pairs of ends."),
-        _count(
+        column("joined", "已对接", "joined", "两端对接的对数。", "Pairs of ends that any path joins."),
+        column("pairs", "全部对数", "pairs", "全部可能的对数。", "All pairs of ends."),
+        column(
             "share",
             "贯通份额",
             "share",
             "已对接的占比，0 至 1；没有可对接的两端时为空。",
             "Share of the pairs that are joined, from 0 to 1; empty where there is no pair.",
         ),
-        _count(
+        column(
             "weakest",
             "最弱一步",
             "weakest",
             "补齐后份额增加最多的一步；没有哪一步能单独增加时为空。",
             "The step whose completion would raise the share most; empty where no single step would.",
         ),
-        _count(
+        column(
             "completed",
             "补齐后份额",
             "if completed",
             "补齐最弱一步后的份额，0 至 1。",
             "The share with the weakest step completed, from 0 to 1.",
         ),
-        _count(
+        column(
             "dead_programmes",
             "专业断头",
             "dead programmes",
             "不通向此处所招职业的可比专业数；反向时为空。",
             "Comparable programmes that lead to no occupation asked for here; empty in reverse.",
         ),
-        _count(
+        column(
             "dead_occupations",
             "职业断头",
             "dead occupations",
@@ -181,7 +178,7 @@ TABLE: Final = MeasureTable(
             "Occupations that programmes lead to and that lead to no enterprise here; in reverse, those that projects lead back to and no "
             "programme leads to.",
         ),
-        _count(
+        column(
             "dead_enterprises",
             "企业断头",
             "dead enterprises",
@@ -189,14 +186,14 @@ TABLE: Final = MeasureTable(
             "Enterprises that programmes lead to and that have no project or platform; in reverse, those that have one and that no "
             "occupation asked for leads to.",
         ),
-        _count(
+        column(
             "dead_outcomes",
             "项目断头",
             "dead outcomes",
             "只在反向时：没有本地企业参加或承建的项目和平台数。",
             "In reverse only: projects and platforms without an enterprise of the place.",
         ),
-        _count(
+        column(
             "completeness",
             "完整度",
             "completeness",
@@ -204,7 +201,7 @@ TABLE: Final = MeasureTable(
             "Share of the segments, by weight, linked both to institutions and to innovation, from 0 to 1; for a region, of all "
             "industry chains. Our own definition: see the measure completeness.",
         ),
-        _count(
+        column(
             "why",
             "说明",
             "why",

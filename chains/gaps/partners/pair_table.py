@@ -11,7 +11,7 @@ from chains.errors import QueryError, Text, UnknownName
 from chains.gaps.partners.choosing import NEAR_KM, find_candidates
 from chains.gaps.partners.pairing import Pairing
 from chains.gaps.partners.scorers import DEFAULT, SCORERS
-from chains.gaps.tables import REGION, Column, MeasureTable, Option
+from chains.gaps.tables import REGION, MeasureTable, Option, column
 from chains.network import Network
 
 __all__ = ["TABLE"]
@@ -83,10 +83,6 @@ def _read_most(text: str) -> int:
     return int(text)
 
 
-def _column(name: str, zh: str, en: str, about_zh: str, about_en: str, *, names: bool = False) -> Column:
-    return Column(name, Text(zh, en), Text(about_zh, about_en), names=names)
-
-
 TABLE: Final = MeasureTable(
     "partners",
     Text("候选合作伙伴", "candidate partners"),
@@ -101,13 +97,13 @@ TABLE: Final = MeasureTable(
         "are 0 between institutions and enterprises by construction, and are not shown.",
     ),
     (
-        _column("enterprise", "企业", "enterprise", "企业。", "The enterprise.", names=True),
-        _column("institution", "院校", "institution", "院校。", "The institution.", names=True),
-        _column(REGION, "城市", "city", "企业所在城市。", "The city of the enterprise.", names=True),
-        _column(
+        column("enterprise", "企业", "enterprise", "企业。", "The enterprise.", names=True),
+        column("institution", "院校", "institution", "院校。", "The institution.", names=True),
+        column(REGION, "城市", "city", "企业所在城市。", "The city of the enterprise.", names=True),
+        column(
             "km", "距离（公里）", "distance, km", "两市中心间的距离。", "Between the two city centres; 0 in one city."
         ),
-        _column(
+        column(
             "chain",
             "产业链",
             "industry chain",
@@ -115,7 +111,7 @@ TABLE: Final = MeasureTable(
             "Through which the enterprise is matched.",
             names=True,
         ),
-        _column(
+        column(
             "programmes",
             "对口专业数",
             "programmes that fit",
@@ -123,14 +119,14 @@ TABLE: Final = MeasureTable(
             "Programmes of the institution whose name bears a word of the industry chain or segment; where no programme "
             "does, those that lead to occupations which the industry chain asks for.",
         ),
-        _column(
+        column(
             "shared_skills",
             "共同技能数",
             "shared skills",
             "该链招聘点名、院校又有专业教授的技能数。",
             "Skills that postings of the industry chain name and programmes of the institution teach.",
         ),
-        _column(
+        column(
             "skill",
             "首要技能",
             "first skill",
@@ -138,7 +134,7 @@ TABLE: Final = MeasureTable(
             "The one of them that postings name most.",
             names=True,
         ),
-        _column(
+        column(
             "complementarity",
             "互补度",
             "complementarity",
@@ -146,26 +142,26 @@ TABLE: Final = MeasureTable(
             "Share of the skills named by postings of the industry chain that the institution teaches, 0 to 1; empty where "
             "there are too few postings.",
         ),
-        _column(
+        column(
             "partners",
             "企业已有合作院校数",
             "partners of the enterprise",
             "已有或有意合作的院校数。",
             "Institutions that the enterprise works, or means to work, with.",
         ),
-        _column("l3", "L3", "L3", "合作网络中的三步路径分。", "Degree-weighted paths of length three in partnerships."),
-        _column("svd", "SVD", "SVD", "合作矩阵低阶近似的值。", "Value in the truncated SVD of partnerships."),
-        _column(
+        column("l3", "L3", "L3", "合作网络中的三步路径分。", "Degree-weighted paths of length three in partnerships."),
+        column("svd", "SVD", "SVD", "合作矩阵低阶近似的值。", "Value in the truncated SVD of partnerships."),
+        column(
             "score", "得分", "score", "所选打分的值，只有次序有意义。", "By the chosen score; only its order counts."
         ),
-        _column(
+        column(
             "rank",
             "名次",
             "rank",
             "院校在该企业各候选中的名次，并列取平均。",
             "Of the institution among the candidates of the enterprise; ties share their mean.",
         ),
-        _column(
+        column(
             "loss",
             "缺失程度",
             "loss",

@@ -12,7 +12,7 @@ from chains.gaps.partners.evaluation import HITS, MEASURES, Estimate, Evaluation
 from chains.gaps.partners.pairing import Pairing
 from chains.gaps.partners.protocols import FOLDS, LEAST
 from chains.gaps.partners.scorers import BASELINES
-from chains.gaps.tables import Column, MeasureTable
+from chains.gaps.tables import Column, MeasureTable, column
 from chains.network import Network
 
 __all__ = ["TABLE"]
@@ -57,17 +57,13 @@ def _explain(one: Evaluation) -> str:
     return f"fewer than {LEAST} partnerships to find again"
 
 
-def _column(name: str, zh: str, en: str, about_zh: str, about_en: str) -> Column:
-    return Column(name, Text(zh, en), Text(about_zh, about_en))
-
-
 def _band(name: str, zh: str, en: str) -> tuple[Column, Column]:
     about = (
         "95% 置信带，按报道（不足 5 组则按合作）自助抽样。",
         "95 % band, bootstrap over reports (over partnerships if there are fewer than five groups).",
     )
-    low = _column(f"{name}_low", f"{zh}下限", f"{en}, low", f"下限：{about[0]}", f"Lower end: {about[1]}")
-    return low, _column(f"{name}_high", f"{zh}上限", f"{en}, high", f"上限：{about[0]}", f"Upper end: {about[1]}")
+    low = column(f"{name}_low", f"{zh}下限", f"{en}, low", f"下限：{about[0]}", f"Lower end: {about[1]}")
+    return low, column(f"{name}_high", f"{zh}上限", f"{en}, high", f"上限：{about[0]}", f"Upper end: {about[1]}")
 
 
 TABLE: Final = MeasureTable(
@@ -88,7 +84,7 @@ TABLE: Final = MeasureTable(
         "alone. The formula was settled with this data in view, so the gains are on the bright side.",
     ),
     (
-        _column(
+        column(
             "protocol",
             "做法",
             "protocol",
@@ -96,17 +92,17 @@ TABLE: Final = MeasureTable(
             "What is hidden: pairs, a fifth at a time at random; reports, those of one report together; years, a back-test "
             "that hides everything from a year on and learns from before. Means over 4 repeats.",
         ),
-        _column(
+        column(
             "negatives",
             "对手",
             "negatives",
             "对手是全域（region）还是同城（city）的同类院校。",
             "Rivals: institutions of the same class in the whole region, or in the same city.",
         ),
-        _column("scorer", "打分", "scorer", "见 partners 的参数 scorer。", "See the option scorer of partners."),
-        _column("mrr", "MRR", "MRR", "名次倒数的平均，0 至 1。", "Mean reciprocal rank, 0 to 1."),
+        column("scorer", "打分", "scorer", "见 partners 的参数 scorer。", "See the option scorer of partners."),
+        column("mrr", "MRR", "MRR", "名次倒数的平均，0 至 1。", "Mean reciprocal rank, 0 to 1."),
         *_band("mrr", "MRR ", "MRR"),
-        _column(
+        column(
             "gain",
             "MRR 增益",
             "gain in MRR",
@@ -114,21 +110,21 @@ TABLE: Final = MeasureTable(
             "Above the better of the two baselines; sure only where the band leaves out 0.",
         ),
         *_band("gain", "增益", "gain"),
-        _column(
+        column(
             "hits",
             f"前 {HITS} 命中率",
             f"Hits@{HITS}",
             f"排进前 {HITS} 的份额。",
             f"Share that stands among the first {HITS}.",
         ),
-        _column(
+        column(
             "ap",
             "平均精度",
             "AP",
             "所有题的候选合成一张表的平均精度。",
             "Average precision of one list of all candidates of all questions.",
         ),
-        _column(
+        column(
             "auc",
             "AUC",
             "AUC",
@@ -138,14 +134,14 @@ TABLE: Final = MeasureTable(
         *_band("hits", "命中率", f"Hits@{HITS}"),
         *_band("ap", "平均精度", "AP"),
         *_band("auc", "AUC ", "AUC"),
-        _column("baseline", "基线", "baseline", "是否为基线。", "Whether it is a baseline."),
-        _column("year", "起始年", "hidden from", "回溯从哪年起藏。", "First hidden year of a back-test."),
-        _column("questions", "合作数", "partnerships", "要找回的合作数。", "Partnerships to be found again."),
-        _column("reports", "报道数", "reports", "它们出自几组报道。", "Groups of reports that tell of them."),
-        _column(
+        column("baseline", "基线", "baseline", "是否为基线。", "Whether it is a baseline."),
+        column("year", "起始年", "hidden from", "回溯从哪年起藏。", "First hidden year of a back-test."),
+        column("questions", "合作数", "partnerships", "要找回的合作数。", "Partnerships to be found again."),
+        column("reports", "报道数", "reports", "它们出自几组报道。", "Groups of reports that tell of them."),
+        column(
             "candidates", "候选数", "candidates", "每题平均候选院校数。", "Institutions to choose from, on average."
         ),
-        _column("why", "说明", "why", "为何没有数值。", "Why there are no numbers."),
+        column("why", "说明", "why", "为何没有数值。", "Why there are no numbers."),
     ),
     _make,
 )

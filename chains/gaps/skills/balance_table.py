@@ -13,7 +13,7 @@ from chains.gaps.reading.places import Places
 from chains.gaps.skills.balance_columns import ABOUT, BY, COLUMNS, TITLE
 from chains.gaps.skills.mixes import MIXES, read_mixes
 from chains.gaps.skills.usage import number
-from chains.gaps.tables import REGION, MeasureTable, pick_option
+from chains.gaps.tables import REGION, MeasureTable, pick_option, round_numbers
 from chains.measures import balance
 from chains.measures.reach import score_out_of_reach
 from chains.names import compact_id
@@ -75,7 +75,7 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
         taught=pl.Series(taught.sum(axis=1)),
         skills_asked=pl.Series((asked > 0).sum(axis=1)),
         skills_taught=pl.Series((taught > 0).sum(axis=1)),
-        **{name: pl.Series(values).fill_nan(None).round_sig_figs(6) for name, values in found.items()},
+        **{name: round_numbers(values) for name, values in found.items()},
         why=pl.Series(list(_explain(asked, taught)), dtype=pl.String),
         first=pl.col("cell") == places.area if places.area else pl.lit(value=False),
     )

@@ -11,8 +11,8 @@ import polars as pl
 from chains.errors import Text
 from chains.gaps.reading.places import Places
 from chains.gaps.specialisation.fields import count_fields
-from chains.gaps.specialisation.quotients import FIELD_OPTION, to_numbers
-from chains.gaps.tables import REGION, Column, MeasureTable
+from chains.gaps.specialisation.quotients import FIELD_OPTION
+from chains.gaps.tables import REGION, MeasureTable, column, round_numbers
 from chains.measures.complexity import Complexity, score_complexity, score_fitness
 from chains.measures.specialisation import mark_specialised, score_location_quotients
 from chains.network import Network
@@ -27,16 +27,16 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
     ubiquity = np.full(len(diversity), np.nan)
     np.divide(marks @ marks.sum(axis=0), diversity, out=ubiquity, where=diversity > 0)
     facts = np.array([*index.eigenvalues, index.correlation])
-    second, third, correlation = to_numbers(facts)
+    second, third, correlation = round_numbers(facts)
     return pl.DataFrame(
         {
             REGION: pl.Series(found.places, dtype=pl.String),
             "count": found.counts.sum(axis=1),
             "diversity": diversity.astype(np.int64),
-            "ubiquity": to_numbers(ubiquity),
-            "eci": to_numbers(index.places),
+            "ubiquity": round_numbers(ubiquity),
+            "eci": round_numbers(index.places),
             # What sinks to 0 is 0: its last figures only tell how many rounds were run.
-            "fitness": to_numbers(score_fitness(marks).places.round(6)),
+            "fitness": round_numbers(score_fitness(marks).places.round(6)),
         }
     ).with_columns(
         places=pl.lit(index.rows, pl.Int64),
@@ -58,10 +58,6 @@ def _explain(diversity: int, index: Complexity, place: int) -> str | None:
     return "the network of cities and fields falls into pieces" if index.pieces > 1 else "no second eigenvector"
 
 
-def _column(name: str, zh: str, en: str, about_zh: str, about_en: str, *, names: bool = False) -> Column:
-    return Column(name, Text(zh, en), Text(about_zh, about_en), names=names)
-
-
 TABLE: Final = MeasureTable(
     "complexity",
     Text("领域多样性与复杂度", "diversity and complexity"),
@@ -76,67 +72,67 @@ TABLE: Final = MeasureTable(
         "the two eigenvalues first.",
     ),
     (
-        _column(REGION, "城市", "city", "城市。", "The city.", names=True),
-        _column("count", "数量", "count", "布点数、单位数或招聘条数。", "Offerings, organisations or postings."),
-        _column(
+        column(REGION, "城市", "city", "城市。", "The city.", names=True),
+        column("count", "数量", "count", "布点数、单位数或招聘条数。", "Offerings, organisations or postings."),
+        column(
             "diversity",
             "多样性",
             "diversity",
             "有优势的领域数（区位商不低于 1）。",
             "Fields that the city is specialised in (location quotient of at least 1).",
         ),
-        _column(
+        column(
             "ubiquity",
             "平均普遍度",
             "mean ubiquity",
             "这些领域平均有多少个城市有优势。",
             "How many cities are specialised in these fields, on average.",
         ),
-        _column(
+        column(
             "eci",
             "复杂度指数",
             "complexity index",
             "各市平均为 0、标准差为 1；符号使其随多样性增加。",
             "Mean 0 and standard deviation 1 over the cities; the sign is such that it grows with diversity.",
         ),
-        _column("fitness", "Fitness", "fitness", "各市平均为 1，不小于 0。", "0 or more; mean 1 over the cities."),
-        _column(
+        column("fitness", "Fitness", "fitness", "各市平均为 1，不小于 0。", "0 or more; mean 1 over the cities."),
+        column(
             "places",
             "城市数",
             "cities",
             "有记录的城市数；各行相同。",
             "Cities with anything on record; the same in every row.",
         ),
-        _column("fields", "领域数", "fields", "任一城市有优势的领域数。", "Fields that any city is specialised in."),
-        _column(
+        column("fields", "领域数", "fields", "任一城市有优势的领域数。", "Fields that any city is specialised in."),
+        column(
             "pieces",
             "连通块数",
             "pieces",
             "城市与领域的网络分成几块；大于 1 则没有 ECI。",
             "Connected pieces of the network of cities and fields; with more than 1 there is no ECI.",
         ),
-        _column(
+        column(
             "second_eigenvalue",
             "第二特征值",
             "second eigenvalue",
             "ECI 是它的特征向量，0 至 1。",
             "ECI is its eigenvector; from 0 to 1.",
         ),
-        _column(
+        column(
             "third_eigenvalue",
             "第三特征值",
             "third eigenvalue",
             "与第二特征值越近，ECI 越不确定。",
             "The nearer it is to the second, the less ECI is determined.",
         ),
-        _column(
+        column(
             "correlation",
             "与多样性的相关",
             "correlation with diversity",
             "ECI 与多样性的相关系数；接近 1 表示 ECI 几乎只是多样性，接近 0 表示它说的是另一回事。",
             "Of ECI with diversity; near 1, ECI is little else than diversity, near 0 it tells of something else.",
         ),
-        _column("why", "说明", "why", "为何没有 ECI。", "Why there is no ECI."),
+        column("why", "说明", "why", "为何没有 ECI。", "Why there is no ECI."),
     ),
     _make,
     (FIELD_OPTION,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -12,13 +12,10 @@ from chains.errors import QueryError, Text
 from chains.gaps.reading.places import Places
 from chains.gaps.specialisation.compare import Comparison, compare_fields
 from chains.gaps.specialisation.fields import FIELD_KINDS, count_fields
-from chains.gaps.tables import REGION, Column, MeasureTable, Option
+from chains.gaps.tables import REGION, MeasureTable, Option, column, round_numbers
 from chains.network import Network
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-__all__ = ["FIELD_OPTION", "TABLE", "to_numbers"]
+__all__ = ["FIELD_OPTION", "TABLE"]
 
 FIELD_OPTION: Final = Option(
     "field",
@@ -56,13 +53,13 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
         {
             **{name: pl.Series(values, dtype=pl.String) for name, values in texts.items()},
             "count": found.counts.ravel(),
-            "quotient": to_numbers(compared.quotients),
-            "density": to_numbers(test.density),
-            "expected": to_numbers(test.expected),
-            "z": to_numbers(test.z),
+            "quotient": round_numbers(compared.quotients),
+            "density": round_numbers(test.density),
+            "expected": round_numbers(test.expected),
+            "z": round_numbers(test.z),
             "draws": test.draws.ravel(),
-            "p": to_numbers(compared.p),
-            "p_adjusted": to_numbers(compared.p_adjusted),
+            "p": round_numbers(compared.p),
+            "p_adjusted": round_numbers(compared.p_adjusted),
             "why": pl.Series(_explain(compared), dtype=pl.String),
         }
     )
@@ -77,11 +74,6 @@ def _read_diagonal(value: str) -> bool:
     return value == "1"
 
 
-def to_numbers(values: NDArray[np.float64]) -> pl.Series:
-    """Return numbers as a column: ``nan`` as null, to six significant figures, so that the last bits do not show."""
-    return pl.Series(values.ravel(), dtype=pl.Float64).fill_nan(None).round_sig_figs(6)
-
-
 def _explain(compared: Comparison) -> Iterable[str | None]:
     """Return for each cell why it has no number."""
     empty = np.broadcast_to(compared.found.counts.sum(axis=1, keepdims=True) == 0, compared.p.shape)
@@ -89,10 +81,6 @@ def _explain(compared: Comparison) -> Iterable[str | None]:
     reasons = ((empty, "nothing on record"), (lonely, "no field is near to it"), (untold, "no draw differs"))
     flat = [(marks.ravel().tolist(), reason) for marks, reason in reasons]
     return [next((why for marks, why in flat if marks[cell]), None) for cell in range(compared.p.size)]
-
-
-def _column(name: str, zh: str, en: str, about_zh: str, about_en: str, *, names: bool = False) -> Column:
-    return Column(name, Text(zh, en), Text(about_zh, about_en), names=names)
 
 
 TABLE: Final = MeasureTable(
@@ -108,8 +96,8 @@ TABLE: Final = MeasureTable(
         "density follows mostly from these numbers: look at z (Nomaler & Verspagen 2023).",
     ),
     (
-        _column(REGION, "城市", "city", "城市。", "The city.", names=True),
-        _column(
+        column(REGION, "城市", "city", "城市。", "The city.", names=True),
+        column(
             "field",
             "领域代码",
             "field code",
@@ -117,42 +105,42 @@ TABLE: Final = MeasureTable(
             "For classes of programmes the first four digits of the catalogue (of the associate one for vocational "
             "classes), else the identifier.",
         ),
-        _column("field_zh", "领域", "field in Chinese", "领域的中文名。", "Name of the field in Chinese."),
-        _column("field_en", "领域英文名", "field", "领域的英文名。", "Name of the field in English."),
-        _column("count", "数量", "count", "布点数、单位数或招聘条数。", "Offerings, organisations or postings."),
-        _column(
+        column("field_zh", "领域", "field in Chinese", "领域的中文名。", "Name of the field in Chinese."),
+        column("field_en", "领域英文名", "field", "领域的英文名。", "Name of the field in English."),
+        column("count", "数量", "count", "布点数、单位数或招聘条数。", "Offerings, organisations or postings."),
+        column(
             "quotient",
             "区位商",
             "location quotient",
             "当地份额与全域份额之比，1 为相同；不低于 1 算有优势。",
             "Share here over the share in the whole region; 1 is the same, and from 1 on the city is specialised.",
         ),
-        _column(
+        column(
             "density",
             "相近领域密度",
             "density",
             "与该领域相近的领域（按亲近度加权）中当地有优势的比例，0 至 1。",
             "Share of what is near to the field, weighted by proximity, that the city is specialised in, from 0 to 1.",
         ),
-        _column(
+        column(
             "expected",
             "随机密度",
             "expected density",
             "同格状态与此处相同（有优势或没有）的随机矩阵的平均密度。",
             "Mean density of the random matrices in which the city has, or lacks, the field as it does here.",
         ),
-        _column("z", "z 值", "z", "密度偏离随机平均的标准差数。", "Standard deviations of the density from that mean."),
-        _column(
+        column("z", "z 值", "z", "密度偏离随机平均的标准差数。", "Standard deviations of the density from that mean."),
+        column(
             "draws", "随机矩阵数", "draws", "与此格相比的随机矩阵数。", "How many random matrices it is compared with."
         ),
-        _column(
+        column(
             "p",
             "p 值",
             "p",
             "密度不低于此的概率（单侧），(b+1)/(m+1)。",
             "Chance of a density as high or higher (one-sided), (b+1)/(m+1).",
         ),
-        _column(
+        column(
             "p_adjusted",
             "校正 p 值",
             "adjusted p",
@@ -160,7 +148,7 @@ TABLE: Final = MeasureTable(
             "Adjusted (Benjamini-Hochberg) over the cells that could be a gap: a field that the city lacks, that at least a "
             "quarter of the cities have, in a city specialised in at least ten; null for the others.",
         ),
-        _column("why", "说明", "why", "为何没有数值。", "Why there is no number."),
+        column("why", "说明", "why", "为何没有数值。", "Why there is no number."),
     ),
     _make,
     (FIELD_OPTION, _DIAGONAL),

@@ -62,7 +62,7 @@ def command(
     chains measure continuity --city 常州
     chains measure continuity --format csv -o continuity.csv
     """
-    from chains.gaps import load_tables, measure
+    from chains.gaps import find_table, load_tables, measure
     from chains.tabulate import format_rows
 
     if name is None:
@@ -70,25 +70,16 @@ def command(
             raise click.UsageError("Name the measure: `chains measure` alone lists the names.")
         write_output(_list_tables(load_tables(), format_, lang), output)
         return
+    table = find_table(name)
     if explain:
-        write_output(_explain(_find(name), format_, lang), output)
+        write_output(_explain(table, format_, lang), output)
         return
     network = network_of(open_data(data))
     rows = measure(network, name, split_pairs(given), region=city)
     if rows.is_empty():
         say(Text("没有结果", "No rows"))
-    header, cells = _lay_out(rows, _find(name).columns, network, lang, plain=format_ in {"csv", "tsv", "json"})
+    header, cells = _lay_out(rows, table.columns, network, lang, plain=format_ in {"csv", "tsv", "json"})
     write_list(format_rows(header, cells, format_, width=terminal_width()), format_, output)
-
-
-def _find(name: str) -> MeasureTable:
-    from chains.errors import UnknownName
-    from chains.gaps import load_tables
-
-    tables = load_tables()
-    if name not in tables:
-        raise UnknownName(name, tables, kind=Text("测度", "measure"), listing="chains measure")
-    return tables[name]
 
 
 def _list_tables(tables: Mapping[str, MeasureTable], format_: str, lang: Lang) -> str:

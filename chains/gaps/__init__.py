@@ -22,7 +22,7 @@ from chains.network import Network
 from chains.records import Gap
 from chains.summary import CHAINS
 
-__all__ = ["choose_gaps", "find_gaps", "load_kinds", "load_tables", "measure"]
+__all__ = ["choose_gaps", "find_gaps", "find_table", "load_kinds", "load_tables", "measure"]
 
 # Packages in this one; each has KINDS, or TABLES, or both.  A new family is a package and a name here.
 _FAMILIES: Final[tuple[str, ...]] = (
@@ -49,6 +49,18 @@ def load_tables() -> Mapping[str, MeasureTable]:
     return {table.notation: table for family in _load_families() for table in getattr(family, "TABLES", ())}
 
 
+def find_table(notation: str) -> MeasureTable:
+    """Return a table of measures by its notation.
+
+    Raises:
+        UnknownName: there is no such table; carries the nearest names.
+    """
+    tables = load_tables()
+    if notation not in tables:
+        raise UnknownName(notation, tables, kind=Text("测度", "measure"), listing="chains measure")
+    return tables[notation]
+
+
 def _load_families() -> list[ModuleType]:
     return [import_module(f"chains.gaps.{family}") for family in _FAMILIES]
 
@@ -68,10 +80,7 @@ def measure(
         UnknownName: there is no such table, option or region; carries the nearest names.
         QueryError: the value of an option cannot be used, or the table has no rows by region.
     """
-    tables = load_tables()
-    if notation not in tables:
-        raise UnknownName(notation, tables, kind=Text("测度", "measure"), listing="chains measure")
-    table = tables[notation]
+    table = find_table(notation)
     cells = None if region is None else _cells_in(network, region)
     if cells is not None and all(column.name != REGION for column in table.columns):
         raise QueryError(

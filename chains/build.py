@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -30,6 +29,7 @@ from chains.statements import (
     write_statements,
 )
 from chains.tables import TableSet, read_tables
+from chains.tabulate import dump_json
 from chains.terms import Terms, load_terms
 
 __all__ = ["ONTOLOGY_GRAPH", "Progress", "build_graph", "check_tables", "ontology_terms", "read_statements"]
@@ -111,7 +111,7 @@ def build_graph(given: GraphInput, target: Path, *, progress: Progress | None = 
         _load_store(folder)
         meta = {"format": FORMAT, "version": package_version(), "name": given.name, "statements": count}
         meta["digest"] = given.digest(ontology_folder())
-        (folder / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / META).write_text(dump_json(meta), encoding="utf-8")
 
 
 def _write_lines(frames: Iterable[pl.DataFrame], folder: Path) -> tuple[int, pl.DataFrame]:

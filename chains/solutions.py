@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from chains.errors import Text, UnknownName
 from chains.names import PREFIXES
+from chains.tabulate import dump_json, require_format
 
 __all__ = ["SOLUTION_FORMATS", "format_boolean", "format_solutions", "format_triples"]
 
@@ -32,13 +31,12 @@ def format_solutions(columns: Sequence[str], rows: Iterable[Sequence[_Node | Non
 
     Source: W3C Recommendations of 21 March 2013: SPARQL 1.1 Query Results JSON; CSV and TSV; XML (second edition).
     """
-    if format not in SOLUTION_FORMATS:
-        raise UnknownName(format, SOLUTION_FORMATS, kind=Text("格式", "format"))
+    require_format(format, SOLUTION_FORMATS)
     found = [
         {name: _binding(node) for name, node in zip(columns, row, strict=True) if node is not None} for row in rows
     ]
     whole = {"head": {"vars": list(columns)}, "results": {"bindings": found}}
-    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    text = dump_json(whole)
     return text if format == "json" else _convert(text, format)
 
 

@@ -18,7 +18,16 @@ from typing import Any, Final
 
 from chains.errors import Text, UnknownName
 
-__all__ = ["ROW_FORMATS", "Cell", "display_width", "escape_markdown", "format_rows", "write_html"]
+__all__ = [
+    "ROW_FORMATS",
+    "Cell",
+    "display_width",
+    "dump_json",
+    "escape_markdown",
+    "format_rows",
+    "require_format",
+    "write_html",
+]
 
 Cell = str | int | float | None
 """What a row may hold; ``None`` and ``nan`` mean that nothing is known, and give an empty cell."""
@@ -65,13 +74,22 @@ def format_rows(
     '=1+1
     -1
     """
-    if format not in ROW_FORMATS:
-        raise UnknownName(format, ROW_FORMATS, kind=Text("格式", "format"))
+    require_format(format, ROW_FORMATS)
     if any(len(row) != len(header) for row in rows):
         raise ValueError("a row is longer or shorter than the header")
     if format == "table":
         return _write_table(header, rows, width, whole)
     return _WRITERS[format](header, rows)
+
+
+def require_format(name: str, known: Collection[str]) -> None:
+    """Stop where a format is none of those that are known.
+
+    Raises:
+        UnknownName: there is no such format; carries the nearest.
+    """
+    if name not in known:
+        raise UnknownName(name, known, kind=Text("格式", "format"))
 
 
 def display_width(text: str) -> int:
@@ -207,7 +225,7 @@ def _one_line(text: str) -> str:
 
 def _write_json(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     records = [{name: _json_value(cell) for name, cell in zip(header, row, strict=True)} for row in rows]
-    return _dump(records)
+    return dump_json(records)
 
 
 def _json_value(cell: Cell) -> Cell:
@@ -215,7 +233,8 @@ def _json_value(cell: Cell) -> Cell:
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
-def _dump(value: Any) -> str:
+def dump_json(value: Any) -> str:
+    """Return plain values as JSON that people can read too: one step of indentation, Chinese as it is, a line end."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,7 @@ import click
 
 from chains.cli.console import lang_option, open_data, say, write_output
 from chains.errors import Lang, Text
+from chains.tabulate import dump_json
 
 if TYPE_CHECKING:
     from chains.records import Fault
@@ -83,7 +83,7 @@ def _summary(wrong: int, notes: int) -> Text:
 
 def _format(faults: Sequence[Fault], format_: str, lang: Lang, *, everything: bool) -> str:
     if format_ == "json":
-        return json.dumps([_record(fault, lang) for fault in faults], ensure_ascii=False, indent=1) + "\n"
+        return dump_json([_record(fault, lang) for fault in faults])
     if format_ == "csv":
         return _format_csv([_record(fault, lang) for fault in faults])
     return "".join(f"{line}\n" for line in _format_text(faults, lang, everything=everything))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from chains.cli.console import data_option, lang_option, open_data, write_output
 from chains.errors import Lang
+from chains.tabulate import dump_json
 
 
 @click.command("info")
@@ -29,6 +29,6 @@ def command(data: Path | None, format_: str, output: str, lang: Lang) -> None:
 
     summary = summarise(open_data(data))
     if format_ == "json":
-        write_output(json.dumps(summary.to_dict(), ensure_ascii=False, indent=1) + "\n", output)
+        write_output(dump_json(summary.to_dict()), output)
     else:
         write_output(format_summary(summary, lang), output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -239,10 +238,10 @@ def _for_person(row: _Row, lang: Lang) -> _Row:
 
 def _format(rows: Sequence[_Row], format_: str, lang: Lang) -> str:
     """Return rows for a person in one language, for a program with everything in both."""
-    from chains.tabulate import format_rows
+    from chains.tabulate import dump_json, format_rows
 
     if format_ == "json":
-        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        return dump_json(rows)
     if format_ in {"table", "md"}:
         rows = [_for_person(row, lang) for row in rows]
     names = list(rows[0])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from chains.compare.flat import flat_header, flat_rows
 from chains.compare.page import Page
 from chains.compare.record import comparison_record
 from chains.compare.regions import Comparison
-from chains.errors import Lang, Text, UnknownName
-from chains.tabulate import ROW_FORMATS, format_rows
+from chains.errors import Lang
+from chains.tabulate import ROW_FORMATS, dump_json, format_rows, require_format
 
 __all__ = ["format_comparison"]
 
@@ -32,10 +30,9 @@ def format_comparison(
     Raises:
         UnknownName: there is no such format.
     """
-    if format not in ROW_FORMATS:
-        raise UnknownName(format, ROW_FORMATS, kind=Text("格式", "format"))
+    require_format(format, ROW_FORMATS)
     if format == "json":
-        return json.dumps(comparison_record(comparison), ensure_ascii=False, indent=1) + "\n"
+        return dump_json(comparison_record(comparison))
     if format in {"csv", "tsv"}:
         return format_rows(flat_header(comparison, lang), list(flat_rows(comparison, lang)), format)
     return Page(comparison, format, lang, top, width).write()

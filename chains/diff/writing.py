@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from chains.diff.difference import Difference
 from chains.diff.page import Page
 from chains.diff.record import difference_record, flat_header, flat_rows
-from chains.errors import Lang, Text, UnknownName
-from chains.tabulate import ROW_FORMATS, format_rows
+from chains.errors import Lang
+from chains.tabulate import ROW_FORMATS, dump_json, format_rows, require_format
 
 __all__ = ["format_difference"]
 
@@ -34,10 +33,9 @@ def format_difference(
     Raises:
         UnknownName: there is no such format.
     """
-    if format not in ROW_FORMATS:
-        raise UnknownName(format, ROW_FORMATS, kind=Text("格式", "format"))
+    require_format(format, ROW_FORMATS)
     if format == "json":
-        return json.dumps(difference_record(difference), ensure_ascii=False, indent=1) + "\n"
+        return dump_json(difference_record(difference))
     if format in {"csv", "tsv"}:
         return format_rows(flat_header(lang), list(flat_rows(difference, lang)), format)
     columns = None if format == "md" else width or _WIDTH

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Final
 
-from chains.errors import Lang, Text, UnknownName
+from chains.errors import Lang, Text
 from chains.explain.explanation import SHOWN_ROWS, Explanation
 from chains.explain.facts import FactTable
 from chains.explain.record import explanation_record
 from chains.explain.sources import Reference
 from chains.naming import name_code
-from chains.tabulate import escape_markdown, format_rows
+from chains.tabulate import dump_json, escape_markdown, format_rows, require_format
 from chains.terminal import wrap_text
 
 __all__ = ["EXPLAIN_FORMATS", "format_explanation"]
@@ -59,10 +58,9 @@ def format_explanation(
     Raises:
         UnknownName: there is no such format.
     """
-    if format not in EXPLAIN_FORMATS:
-        raise UnknownName(format, EXPLAIN_FORMATS, kind=Text("格式", "format"))
+    require_format(format, EXPLAIN_FORMATS)
     if format == "json":
-        return json.dumps(explanation_record(explanation), ensure_ascii=False, indent=1) + "\n"
+        return dump_json(explanation_record(explanation))
     page = _Markdown(explanation, lang) if format == "md" else _Terminal(explanation, lang, width)
     return page.write(command)
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import pyoxigraph as ox
 
 from chains.atomic import replace_file
-from chains.errors import Text, UnknownName
 from chains.export.gap_rdf import gaps_to_quads
 from chains.export.turtle import write_quads
 from chains.records import Gap
+from chains.tabulate import require_format
 
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
@@ -44,8 +44,7 @@ def write_gaps(
         UnknownName: there is no such format.
         OutputError: it cannot be written there, or two different gaps have one identifier.
     """
-    if format not in GAP_FORMATS:
-        raise UnknownName(format, GAP_FORMATS, kind=Text("格式", "format"))
+    require_format(format, GAP_FORMATS)
     quads = gaps_to_quads(gaps, graph, year=year)
     if isinstance(path, (str, os.PathLike)):
         with replace_file(Path(path)) as out:

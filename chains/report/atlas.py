@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from chains.atomic import replace_folder
 from chains.errors import Lang, Text
 from chains.network import require_nodes
+from chains.tabulate import dump_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +119,7 @@ def _write_gaps(graph: KnowledgeGraph, gaps: Sequence[Gap], work: Path) -> None:
 
     names = Names(graph.network())
     records = [gap_record(gap, names) for gap in gaps]
-    (work / "gaps.json").write_bytes((json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode())
+    (work / "gaps.json").write_bytes(dump_json(records).encode())
     write_gaps(gaps, graph, work / "gaps.ttl")
 
 

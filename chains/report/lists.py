@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from chains.errors import Lang, Text, UnknownName
+from chains.errors import Lang, Text
 from chains.naming import Citations, Names, name_code, word_chains
 from chains.network import Network
 from chains.records import Gap, Source
 from chains.report.entries import Entry
 from chains.report.gap_entries import enter_gap
 from chains.report.rows import entry_header, entry_row, write_markdown_notes
-from chains.tabulate import ROW_FORMATS, format_rows
+from chains.tabulate import ROW_FORMATS, dump_json, format_rows, require_format
 from chains.terminal import wrap_cells
 
 __all__ = ["format_gaps", "gap_record"]
@@ -51,11 +50,10 @@ def format_gaps(
     Raises:
         UnknownName: there is no such format.
     """
-    if format not in ROW_FORMATS:
-        raise UnknownName(format, ROW_FORMATS, kind=Text("格式", "format"))
+    require_format(format, ROW_FORMATS)
     names = Names(network)
     if format == "json":
-        return json.dumps([gap_record(gap, names) for gap in gaps], ensure_ascii=False, indent=1) + "\n"
+        return dump_json([gap_record(gap, names) for gap in gaps])
     if format == "table":
         return _format_table(gaps, names, lang, width)
     citations = Citations(sources or {})

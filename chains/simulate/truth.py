@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chains.errors import Text, UnreadableInput
+from chains.tabulate import dump_json
 
 __all__ = ["TRUTH_FILE", "Consequence", "Plant", "Truth", "read_truth", "write_truth"]
 
@@ -94,7 +95,7 @@ def write_truth(truth: Truth, folder: Path) -> None:
     """Write the truth into a folder, as ``truth.json``."""
     record = {"format": _FORMAT, "seed": truth.seed, "cities": truth.cities, "scale": truth.scale}
     whole = record | {"plants": [plant.to_dict() for plant in truth.plants]}
-    (folder / TRUTH_FILE).write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / TRUTH_FILE).write_text(dump_json(whole), encoding="utf-8")
 
 
 def read_truth(folder: Path) -> Truth:

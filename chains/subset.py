@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -23,15 +23,14 @@ from chains.errors import EmptyGraph, Text
 from chains.graph import KnowledgeGraph
 from chains.inputs import STATEMENTS, GraphInput, is_built
 from chains.network import Network
+from chains.statements import parse_statements, write_statements
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Mask = NDArray[np.bool_]
 
-__all__ = ["add_linked", "choose_things", "keep_lines", "subset_graph"]
-
-_LINE: Final = r"^(?<s><[^>]*>) <[^>]*> (?<o>.*) (?<g><[^>]*>) \.$"
+__all__ = ["add_linked", "choose_things", "keep_statements", "subset_graph"]
 
 
 def choose_things(
@@ -108,7 +107,7 @@ def subset_graph(graph: KnowledgeGraph, chosen: Mask, about: Text) -> KnowledgeG
     if not is_built(folder):
         with tempfile.TemporaryDirectory() as work:
             part = Path(work) / f"{graph.name}.nq"
-            part.write_bytes(keep_lines(graph, kept))
+            write_statements(keep_statements(graph, kept), part)
             build_graph(GraphInput("rdf", part), folder, keep=True)
     mark_used(folder)
     return replace(KnowledgeGraph(folder), about=about)
@@ -127,38 +126,28 @@ def _with_regions(network: Network, chosen: Mask) -> Mask:
     return np.asarray(chosen | network.nodes.get_column("iri").is_in(sorted(found)).to_numpy())
 
 
-def keep_lines(graph: KnowledgeGraph, kept: Mask) -> bytes:
-    """Return the statements of the part of a graph that holds these nodes, as sorted N-Quads."""
-    network = graph.network()
-    gone = _bracket(network.nodes.filter(~pl.Series(kept)).get_column("iri"))
-    staying = pl.Series(kept)
-    ends = network.edges.select(
-        "link", stays=staying.gather(network.edges["source"]) & staying.gather(network.edges["target"])
+def keep_statements(graph: KnowledgeGraph, kept: Mask) -> pl.DataFrame:
+    """Return the statements of the part of a graph that holds these nodes, in their order."""
+    network, staying = graph.network(), pl.Series(kept)
+    edges = network.edges.drop_nulls("link")
+    stays = staying.gather(edges["source"]) & staying.gather(edges["target"])
+    links = edges.select("link", stays=stays).group_by("link").agg(pl.col("stays").all())
+    things = pl.concat(
+        [network.nodes.select("iri", stays=staying), links.select("stays", iri="link").select("iri", "stays")]
     )
-    links = ends.drop_nulls("link").group_by("link").agg(pl.col("stays").all())
-    gone = pl.concat([gone, _bracket(links.filter(~pl.col("stays")).get_column("link"))])
-    known = pl.concat([_bracket(network.nodes.get_column("iri")), _bracket(links.get_column("link"))])
+    known, gone = _bracket(things["iri"]), _bracket(things.filter(~pl.col("stays"))["iri"])
 
-    raw = (graph.folder / STATEMENTS).read_text(encoding="utf-8").split("\n")
-    lines = pl.DataFrame({"line": raw[:-1]})
-    lines = (
-        lines.with_columns(pl.col("line").str.extract_groups(_LINE))
-        .unnest("line")
-        .with_columns(line=pl.Series(raw[:-1]))
-    )
-    lines = lines.with_columns(lost=pl.col("o").is_in(gone.implode()))
+    rows = parse_statements((graph.folder / STATEMENTS).read_bytes())
+    rows = rows.with_columns(lost=pl.col("o").is_in(gone.implode()))
     # A thing of another sort, such as an observation, goes as a whole if what it is about goes.
-    other = lines.filter("lost" & ~pl.col("s").is_in(known.implode())).get_column("s").unique()
-    left = lines.filter(~pl.col("lost") & ~pl.col("s").is_in(pl.concat([gone, other]).implode()))
+    other = rows.filter("lost" & ~pl.col("s").is_in(known.implode())).get_column("s").unique()
+    left = rows.filter(~pl.col("lost") & ~pl.col("s").is_in(pl.concat([gone, other]).implode()))
     sources = _bracket(pl.Series(sorted(graph.sources()), dtype=pl.String))
     used = left.filter(~pl.col("s").is_in(sources.implode())).get_column("g").unique()
     idle = sources.filter(~sources.is_in(used.implode()))
-    return "".join(f"{line}\n" for line in left.filter(~pl.col("s").is_in(idle.implode())).get_column("line")).encode()
+    return left.filter(~pl.col("s").is_in(idle.implode())).drop("lost")
 
 
 def _bracket(iris: pl.Series) -> pl.Series:
-    return (
-        (pl.lit("<") + pl.col("iri") + ">")
-        .pipe(lambda text: iris.alias("iri").to_frame().select(text.alias("iri")))
-        .to_series()
-    )
+    """Return IRIs as they stand in N-Quads."""
+    return "<" + iris + ">"

@@ -10,10 +10,12 @@ from conftest import Run
 
 from chains.check import check_graph
 from chains.errors import EmptyGraph, Text, UnknownName
-from chains.graph import KnowledgeGraph
+from chains.export import write_graph
+from chains.graph import KnowledgeGraph, open_graph
 from chains.names import CATALOGUE, ID
 from chains.part import part_of
-from chains.subset import add_linked, choose_things, keep_lines, subset_graph
+from chains.statements import write_statements
+from chains.subset import add_linked, choose_things, keep_statements, subset_graph
 
 CHANGZHOU = f"{ID}region/320400"
 
@@ -94,10 +96,23 @@ def test_nothing_chosen_is_an_error(small: KnowledgeGraph):
         subset_graph(small, np.zeros(small.network().nodes.height, dtype=bool), Text("无", "none"))
 
 
-def test_everything_chosen_is_the_whole(small: KnowledgeGraph):
+def test_everything_chosen_is_the_whole(small: KnowledgeGraph, tmp_path: Path):
     """With every thing chosen all statements stay, in the same order."""
-    lines = keep_lines(small, np.ones(small.network().nodes.height, dtype=bool))
-    assert lines == (small.folder / "statements.nq").read_bytes()
+    kept = keep_statements(small, np.ones(small.network().nodes.height, dtype=bool))
+    write_statements(kept, tmp_path / "kept.nq")
+    assert (tmp_path / "kept.nq").read_bytes() == (small.folder / "statements.nq").read_bytes()
+
+
+def test_statements_without_a_source_stay(small: KnowledgeGraph, tmp_path: Path):
+    """A Turtle file names no source for its statements; its part holds them all the same, odd line ends in labels too."""
+    write_graph(small, tmp_path / "whole.ttl")
+    odd = f'<{CHANGZHOU}> <http://www.w3.org/2004/02/skos/core#altLabel> "one\u2028two" .\n'
+    with (tmp_path / "whole.ttl").open("a", encoding="utf-8") as out:
+        out.write(odd)
+    part = part_of(open_graph(tmp_path / "whole.ttl"), city="常州")
+    ask = "SELECT ?x WHERE { ?x ch:inRegion <" + CHANGZHOU + "> } ORDER BY ?x"
+    assert part.query(ask).values() == small.query(ask).values()
+    assert part.query(f'ASK {{ <{CHANGZHOU}> skos:altLabel "one\u2028two" }}').boolean
 
 
 def test_export_of_a_city(run_chains: Run, tmp_path: Path):

@@ -8,19 +8,17 @@ as all scripts of the page do.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from chains.errors import Text
-from chains.gaps import measure
+from chains.gaps.reading.survey import Survey
 from chains.network import Network
 from chains.records import Gap
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from chains.draw.tiles import Tile
 
 __all__ = ["Material", "View", "load_views"]
@@ -42,13 +40,11 @@ class Material:
     network: Network
     gaps: Sequence[Gap]
     tiles: Sequence[Tile]
-    _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
 
-    def measure(self, notation: str) -> pl.DataFrame:
-        """Return a table of measures (:func:`chains.gaps.measure`), worked out once for all views."""
-        if notation not in self._tables:
-            self._tables[notation] = measure(self.network, notation)
-        return self._tables[notation]
+    @cached_property
+    def survey(self) -> Survey:
+        """What the families of gaps read of the network, worked out once for all views."""
+        return Survey.of(self.network)
 
 
 @dataclass(frozen=True)

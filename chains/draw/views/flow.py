@@ -110,8 +110,8 @@ def _touch(step: sparse.csr_array, other: Column) -> NDArray[np.bool_]:
 
 
 def _data(material: Material) -> Mapping[str, Any] | None:
-    survey = Survey.of(material.network)
-    flows = [_flow(material, survey, key, passage) for key, passage in _passages(survey)]
+    survey = material.survey
+    flows = [_flow(survey, key, passage) for key, passage in _passages(survey)]
     found = [flow for flow in flows if any(flow["sizes"])]
     return {"flows": found} if found else None
 
@@ -126,10 +126,9 @@ def _passages(survey: Survey) -> Iterator[tuple[str, Passage]]:
         yield survey.things.iri(int(chain)), survey.passages.through_chain(int(chain))
 
 
-def _flow(material: Material, survey: Survey, key: str, passage: Passage) -> dict[str, Any]:
+def _flow(survey: Survey, key: str, passage: Passage) -> dict[str, Any]:
     columns, steps = _stations(survey, passage)
     name = survey.things.name(passage.industry_chain) if passage.industry_chain is not None else survey.places.name(key)
-    numbers = [at for at, gap in enumerate(material.gaps) if gap.subject == (key,) and gap.kind in _BREAKS]
     return {
         "id": compact_id(key),
         "name": [name.zh, name.en],
@@ -137,11 +136,7 @@ def _flow(material: Material, survey: Survey, key: str, passage: Passage) -> dic
         "sizes": [len(column.things) for column in columns],
         "groups": [_groups(column, at, steps) for at, column in enumerate(columns)],
         "bands": [share_bands(step, *columns[at : at + 2]) for at, step in enumerate(steps)],
-        "gaps": numbers,
     }
-
-
-_BREAKS: Final = ("broken_chain", "weakest_step", "broken_segment")
 
 
 def _stations(survey: Survey, passage: Passage) -> tuple[list[Column], list[sparse.csr_array]]:
@@ -242,7 +237,6 @@ VIEW: Final = View(
             "is the break: on the right edge what leads nowhere, on the left edge what is reached from nowhere. Occupations "
             "and enterprises are joined by the industry chain that the samples of postings name.",
         ),
-        "flow_gaps": Text("这里的断点", "Gaps here"),
     },
     _data,
 )

@@ -6,17 +6,17 @@ take part in the same project or alliance, or a platform and its host.  No bound
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import numpy as np
 import polars as pl
 
 from chains.draw.views import Material, View
 from chains.errors import Text
 from chains.gaps.reading.layers import cooperation_ties
+from chains.gaps.reading.passages import Passage
 from chains.gaps.reading.places import Places
-from chains.gaps.reading.survey import Survey
 from chains.measures.metapath import join_ends
 from chains.summary import CHAINS
 
@@ -50,17 +50,17 @@ def count_city_links(material: Material, places: Places) -> pl.DataFrame:
 
 
 def _data(material: Material) -> Mapping[str, Any] | None:
-    survey = Survey.of(material.network)
+    places = material.survey.places
     number = {tile.region: at for at, tile in enumerate(material.tiles)}
-    cities = [city for city in survey.places.cities if city in number]
+    cities = [city for city in places.cities if city in number]
     if not cities:
         return None
-    links = count_city_links(material, survey.places)
+    links = count_city_links(material, places)
     place = {city: at for at, city in enumerate(cities)}
     kept = links.filter(pl.col("city_a").is_in(cities) & pl.col("city_b").is_in(cities))
     return {
         "tiles": [number[city] for city in cities],
-        "measures": {name: [make(material, survey, city) for city in cities] for name, make in _MEASURES.items()},
+        "measures": _measure_cities(material, cities),
         "arcs": {
             "a": [place[city] for city in kept.get_column("city_a")],
             "b": [place[city] for city in kept.get_column("city_b")],
@@ -70,41 +70,29 @@ def _data(material: Material) -> Mapping[str, Any] | None:
     }
 
 
-def _count(chain: str) -> Callable[[Material, Survey, str], int]:
-    def count(material: Material, _survey: Survey, city: str) -> int:
-        return material.network.nodes.filter((pl.col("region") == city) & (pl.col("chain") == chain)).height
+def _measure_cities(material: Material, cities: Sequence[str]) -> dict[str, list[float | None]]:
+    """Return the measures by name, each with a value for each city in its order."""
+    nodes = material.network.nodes.group_by("region", "chain").len()
+    things = {(region, chain): count for region, chain, count in nodes.iter_rows()}
+    gaps = Counter(gap.region for gap in material.gaps)
+    passages = [material.survey.passages.through_region(city) for city in cities]
+    offers = material.survey.passages.offers
+    return {
+        "institutions": [things.get((city, "education"), 0) for city in cities],
+        "enterprises": [things.get((city, "industry"), 0) for city in cities],
+        "innovation": [things.get((city, "innovation"), 0) for city in cities],
+        "offerings": [offers[passage.institutions].nnz for passage in passages],
+        "postings": [float(passage.postings.sum()) for passage in passages],
+        "joined": [_share_joined(passage) for passage in passages],
+        "gaps": [gaps[city] for city in cities],
+    }
 
-    return count
 
-
-def _offerings(_material: Material, survey: Survey, city: str) -> int:
-    return int((np.asarray(survey.passages.nodes_in(city).astype(np.int64) @ survey.passages.offers)).sum())
-
-
-def _postings(_material: Material, survey: Survey, city: str) -> float:
-    return float(survey.passages.through_region(city).postings.sum())
-
-
-def _gaps(material: Material, _survey: Survey, city: str) -> int:
-    return sum(gap.region == city for gap in material.gaps)
-
-
-def _joined(_material: Material, survey: Survey, city: str) -> float | None:
+def _share_joined(passage: Passage) -> float | None:
     """Return the share, in per cent, of pairs of a programme and an outcome that are joined; ``None`` without pairs."""
-    passage = survey.passages.through_region(city)
     possible = len(passage.programmes) * len(passage.outcomes)
     return round(100 * join_ends(passage.layers).nnz / possible, 2) if possible else None
 
-
-_MEASURES: Final[Mapping[str, Callable[[Material, Survey, str], float | None]]] = {
-    "institutions": _count("education"),
-    "enterprises": _count("industry"),
-    "innovation": _count("innovation"),
-    "offerings": _offerings,
-    "postings": _postings,
-    "joined": _joined,
-    "gaps": _gaps,
-}
 
 VIEW: Final = View(
     "geography",

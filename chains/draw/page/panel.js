@@ -49,17 +49,21 @@ class Panel {
   }
 }
 
-/* Shows the first of many entries and a button for more; make(entry) returns an element. */
-const PAGE = 60;
-function pagedList(entries, make, tag = "ul") {
-  const list = el(tag, { class: "entries" });
+/* Shows the first of many entries in an element, and returns a button for more; make(entry) returns an element. */
+function growInto(list, entries, make, page) {
   const more = el("button", { class: "more", type: "button", onclick: () => grow() }, say("more"));
   let shown = 0;
   function grow() {
-    list.append(...entries.slice(shown, shown + PAGE).map(make));
-    shown += PAGE;
+    list.append(...entries.slice(shown, shown + page).map(make));
+    shown += page;
     more.hidden = shown >= entries.length;
   }
   grow();
-  return [list, more];
+  return more;
+}
+
+const PAGE = 60;
+function pagedList(entries, make, tag = "ul") {
+  const list = el(tag, { class: "entries" });
+  return [list, growInto(list, entries, make, PAGE)];
 }

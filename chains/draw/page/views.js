@@ -64,6 +64,7 @@ function viewLine(app, view, params, asTable) {
   );
 }
 
+const TABLE_PAGE = 200;
 function viewTable(app, { header, rows }) {
   const cell = (value) => {
     if (value !== null && typeof value === "object") return el("button", { type: "button", class: "link", onclick: value.go }, value.text);
@@ -72,21 +73,9 @@ function viewTable(app, { header, rows }) {
   const line = (row) =>
     el("tr", {}, row.map((value) => el("td", { class: typeof value === "number" && "number" }, cell(value))));
   const body = el("tbody");
-  const [, more] = growingRows(body, rows, line);
+  const more = growInto(body, rows, line, TABLE_PAGE);
   const head = el("thead", {}, el("tr", {}, header.map((name) => el("th", { scope: "col" }, name))));
   return el("div", { class: "view-table" }, el("table", {}, head, body), more);
-}
-
-function growingRows(body, rows, line, page = 200) {
-  let shown = 0;
-  const more = el("button", { type: "button", class: "more", onclick: () => grow() }, say("more"));
-  function grow() {
-    body.append(...rows.slice(shown, shown + page).map(line));
-    shown += page;
-    more.hidden = shown >= rows.length;
-  }
-  grow();
-  return [body, more];
 }
 
 /* SVG elements, as el makes those of HTML. */

@@ -1,7 +1,7 @@
 "use strict";
 /* Flow: four columns and the bands between them; hatched is what leads nowhere or is reached from nowhere. */
 
-const FLOW = { width: 1120, height: 620, bar: 20, top: 64, gap: 5, phone: 680 };
+const FLOW = { width: 1120, height: 620, bar: 20, top: 64, gap: 5 };
 
 addView({
   id: "flow",

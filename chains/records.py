@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
 from chains.errors import Lang, Text
@@ -134,3 +134,15 @@ class Gap:
             "overturn": {"zh": self.overturn.zh, "en": self.overturn.en},
             "closing": [list(link) for link in self.closing],
         }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Gap:
+        """Return the gap that :meth:`to_dict` described.
+
+        Raises:
+            KeyError, TypeError: the record lacks a field, or a field is of another sort.
+        """
+        values = {field.name: record[field.name] for field in fields(cls)}
+        texts = {name: Text(values[name]["zh"], values[name]["en"]) for name in ("label", "sentence", "overturn")}
+        lists = {name: tuple(values[name]) for name in ("subject", "chains", "sources")}
+        return cls(**(values | texts | lists | {"closing": tuple(tuple(link) for link in values["closing"])}))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from chains.atomic import replace_file
-from chains.errors import OutputError, Text
+from chains.errors import OutputError
 from chains.gaps.listing import GapList
 from chains.graph import KnowledgeGraph
 from chains.records import Gap
@@ -19,7 +18,6 @@ from chains.records import Gap
 __all__ = ["gaps_of"]
 
 _PACKAGES: Final = ("gaps", "measures")
-_TEXTS: Final = ("label", "sentence", "overturn")
 
 
 def gaps_of(graph: KnowledgeGraph) -> GapList:
@@ -32,7 +30,7 @@ def gaps_of(graph: KnowledgeGraph) -> GapList:
 
     path = graph.folder / f"gaps-{_code_digest()}.json"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-        return GapList(_read(record) for record in json.loads(path.read_text(encoding="utf-8")))
+        return GapList(Gap.from_dict(record) for record in json.loads(path.read_text(encoding="utf-8")))
     gaps = find_gaps(graph.network())
     with contextlib.suppress(OutputError, OSError):
         for old in sorted(graph.folder.glob("gaps-*.json")):
@@ -40,13 +38,6 @@ def gaps_of(graph: KnowledgeGraph) -> GapList:
         with replace_file(path) as out:
             out.write(json.dumps([gap.to_dict() for gap in gaps], ensure_ascii=False).encode())
     return gaps
-
-
-def _read(record: dict[str, Any]) -> Gap:
-    values = {field.name: record[field.name] for field in fields(Gap)}
-    texts = {name: Text(values[name]["zh"], values[name]["en"]) for name in _TEXTS}
-    lists = {name: tuple(values[name]) for name in ("subject", "chains", "sources")}
-    return Gap(**(values | texts | lists | {"closing": tuple(tuple(link) for link in values["closing"])}))
 
 
 @cache

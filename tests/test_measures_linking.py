@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 
 from chains.measures import linking
-from chains.measures.fitting import score_complementarity, score_decay, score_fit
+from chains.measures.fitting import score_covered, score_decay, score_fit
 from chains.measures.linking import (
     count_degrees,
     factorise_links,
@@ -193,7 +193,7 @@ def test_complementarity_by_hand():
     """Two of three weights are taught; whoever asks for nothing has no share; whoever teaches nothing covers nothing."""
     taught = sparse.csr_array([[1, 0, 1], [0, 0, 0]])
     asked = sparse.csr_array([[2.0, 1.0, 1.0], [0.0, 0.0, 0.0]])
-    shares = score_complementarity(taught, asked)
+    shares = score_covered(taught, asked)
     assert shares[:, 0].tolist() == [0.75, 0.0]
     assert np.isnan(shares[:, 1]).all()
 

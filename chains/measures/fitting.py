@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["score_complementarity", "score_decay", "score_fit"]
+__all__ = ["score_covered", "score_decay", "score_fit"]
 
 _DECIMALS: Final = 12
 """Sums that are equal on paper are made equal, so that they are ties."""
@@ -40,7 +40,7 @@ def score_decay(km: ArrayLike, scale_km: float) -> Floats:
     return np.asarray(np.where(np.isnan(distance), 0.0, np.exp(-np.nan_to_num(distance) / scale_km)))
 
 
-def score_complementarity(taught: sparse.csr_array, asked: sparse.csr_array) -> Floats:
+def score_covered(taught: sparse.csr_array, asked: sparse.csr_array) -> Floats:
     """Return the share of what each asks for that each other teaches: teachers × askers, in [0, 1].
 
     ``sum of asked_k over the skills k that are taught / sum of asked_k``.  ``nan`` where nothing is asked for.
@@ -49,7 +49,7 @@ def score_complementarity(taught: sparse.csr_array, asked: sparse.csr_array) -> 
         taught: teachers × skills; any entry other than 0 is taught.
         asked: askers × skills; weights, 0 or more, such as postings.
 
-    >>> score_complementarity(sparse.csr_array([[1, 0], [1, 1]]), sparse.csr_array([[3.0, 1.0], [0.0, 0.0]])).tolist()
+    >>> score_covered(sparse.csr_array([[1, 0], [1, 1]]), sparse.csr_array([[3.0, 1.0], [0.0, 0.0]])).tolist()
     [[0.75, nan], [1.0, nan]]
     """
     weights = sparse.csr_array(asked).astype(float)
@@ -62,7 +62,7 @@ def score_complementarity(taught: sparse.csr_array, asked: sparse.csr_array) -> 
 def score_fit(programmes: ArrayLike, covered: ArrayLike) -> Floats:
     """Return how well a teacher fits an asker: ``(1 + covered)(1 + ln(1 + programmes))``; 1 without any sign of fit.
 
-    *programmes* counts those meant for the asker's field, *covered* is the share of :func:`score_complementarity` (an
+    *programmes* counts those meant for the asker's field, *covered* is the share of :func:`score_covered` (an
     unknown share, ``nan``, counts as 0).  Both raise the fit, neither is needed, and the tenth programme adds less than
     the first: our own rule.
     """

@@ -26,7 +26,7 @@ from scipy import sparse
 from chains.gaps.reading.actors import Actors
 from chains.gaps.reading.matching import Matching
 from chains.gaps.reading.passages import Passages
-from chains.measures.fitting import score_complementarity, score_fit
+from chains.measures.fitting import score_covered, score_fit
 from chains.measures.metapath import to_ones
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Fitting:
             for skill, weight in self.matching.asked.get(chain, {}).items():
                 asked[row, skill] = weight
         places = [chains.index(want.chain) for want in self.wants]
-        return score_complementarity(self.taught, sparse.csr_array(asked))[:, places]
+        return score_covered(self.taught, sparse.csr_array(asked))[:, places]
 
     @cached_property
     def _fits(self) -> Floats:

@@ -117,12 +117,7 @@ def count_disjoint_ways(links: sparse.csr_array, first: NDArray[np.int64], secon
     Menger's theorem this is also the smallest number of nodes whose removal leaves no way.  Computed as the largest
     flow on the split graph, in which each node is a link of capacity 1 (Ford & Fulkerson 1962).
     """
-    from scipy.sparse.csgraph import maximum_flow
-
-    if not len(first) or not len(second):
-        return 0
-    split = _split_nodes(links, first, second)
-    return int(maximum_flow(split, 2 * links.shape[0], 2 * links.shape[0] + 1).flow_value)
+    return find_bottlenecks(links, first, second)[0]
 
 
 def find_bottlenecks(

@@ -172,10 +172,6 @@ class Ties:
         chosen = np.isin(self.member, members)
         return np.flatnonzero(chosen & np.isin(self.bond_kind[self.bond], kinds) if kinds else chosen)
 
-    def members_of(self, bond: int) -> Ints:
-        """Return the organisations that belong to a bond."""
-        return np.asarray(self.member[self.bond == bond])
-
     def pairs(self, *kinds: Bond) -> tuple[Ints, Ints, Ints]:
         """Return every two members of a bond, in both orders, with the bond: (first, second, bond)."""
         rows = np.flatnonzero(np.isin(self.bond_kind[self.bond], kinds)) if kinds else np.arange(len(self.bond))

@@ -24,6 +24,10 @@ ARGUMENTS = (
 )
 
 
+READY = "performance.getEntriesByName('ready').length > 0"
+"""Is true in a map's page once it can be used."""
+
+
 def find_chromium() -> str | None:
     """Return the system's Chromium; ``None`` leaves it to Playwright to find its own."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

@@ -59,6 +59,19 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def region_page(region: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map's page of the shipped region, with few kinds of gap, for tests of its views."""
+    from chains.draw import draw_map
+    from chains.gaps import find_gaps
+
+    network = region.network()
+    gaps = find_gaps(network, kinds=["weakest_step", "broken_chain"])
+    path = tmp_path_factory.mktemp("page") / "map.html"
+    path.write_text(draw_map(network, gaps, title=region.title, sources=region.sources()), encoding="utf-8")
+    return path
+
+
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run with an English environment, so that expected words do not depend on the machine."""

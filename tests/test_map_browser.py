@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Visit, visit, wait_until
+from browser import READY, Visit, visit, wait_until
 from maps import HOSTILE, hostile_map, make_network
 from playwright.sync_api import Browser, Page, expect
 
@@ -21,7 +21,6 @@ from chains.graph import KnowledgeGraph
 
 pytestmark = pytest.mark.browser
 
-READY = "performance.getEntriesByName('ready').length > 0"
 # The window coordinates of a node, by its Chinese name, in the current view.
 NODE_AT = """(name) => {
   const node = map.scene.nodes.find((one) => map.graph.nodes.zh[one] === name);

@@ -6,32 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Visit, visit, wait_until
+from browser import READY, Visit, visit, wait_until
 from playwright.sync_api import Browser, Download, expect
 
-import chains
-from chains.gaps import find_gaps
-from chains.graph import KnowledgeGraph
-
 pytestmark = pytest.mark.browser
-READY = "performance.getEntriesByName('ready').length > 0"
 
 
 @pytest.fixture(scope="module")
-def page_file(region: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the shipped region."""
-    network = region.network()
-    gaps = find_gaps(network, kinds=["weakest_step", "broken_chain"])
-    path = tmp_path_factory.mktemp("flow") / "map.html"
-    path.write_text(chains.draw_map(network, gaps, title=region.title, sources=region.sources()), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def guest(chromium: Browser, page_file: Path) -> Iterator[Visit]:
+def guest(chromium: Browser, region_page: Path) -> Iterator[Visit]:
     """One open page for all tests of this file."""
     with visit(chromium) as one:
-        one.open(page_file, "#view=flow")
+        one.open(region_page, "#view=flow")
         wait_until(one.page, READY)
         yield one
 

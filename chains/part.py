@@ -5,6 +5,7 @@ from __future__ import annotations
 from chains.errors import Text, UnknownName
 from chains.gaps.reading.places import Places
 from chains.graph import KnowledgeGraph
+from chains.network import require_nodes
 from chains.subset import add_linked, choose_things, subset_graph
 
 __all__ = ["part_of"]
@@ -22,7 +23,9 @@ def part_of(graph: KnowledgeGraph, *, city: str | None = None, alliance: str | N
         UnknownName: there is no such region or alliance; carries the nearest names.
         EmptyGraph: nothing is left.
     """
-    network, places = graph.network(), Places(graph.network())
+    network = graph.network()
+    require_nodes(network, graph.name)
+    places = Places(network)
     names: list[Text] = []
     regions = things = None
     if city is not None:

@@ -182,11 +182,11 @@ def test_graph_of_one_node_gives_an_atlas(run_chains: Run, tmp_path: Path):
     assert (tmp_path / "atlas" / "map.html").is_file()
 
 
-@pytest.mark.parametrize("command", ["map", "atlas"])
+@pytest.mark.parametrize("command", ["map", "atlas", "gaps", "measure mixing", "export --city 常州"])
 def test_empty_graph_is_said(run_chains: Run, tmp_path: Path, command: str):
     """An RDF file without a statement cannot be drawn, and says so."""
     (tmp_path / "none.ttl").write_text("", encoding="utf-8")
-    answer = run_chains(command, "--data", str(tmp_path / "none.ttl"), "-o", str(tmp_path / "out"))
+    answer = run_chains(*command.split(), "--data", str(tmp_path / "none.ttl"), "-o", str(tmp_path / "out"))
     assert answer.returncode == 1
     assert "holds nothing" in answer.stderr
     assert "Traceback" not in answer.stderr

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, say, terminal_width, write_list, write_output
+from chains.cli.console import (
+    data_option,
+    lang_option,
+    network_of,
+    open_data,
+    say,
+    terminal_width,
+    write_list,
+    write_output,
+)
 from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
@@ -99,8 +108,10 @@ def command(
     pair = read_pair(between)
     names = _read_regions(compare, more, city, format_)
     graph = open_data(data)
+    network = network_of(graph)
     cut = None if year is None else _cut(graph, year)
-    network = graph.network() if cut is None else cut.network
+    if cut is not None:
+        network = cut.network
     if names:
         gaps = _compare(graph, network, kinds, pair, names, format_, lang, output, top, whole=cut is None)
     else:

@@ -82,6 +82,8 @@ def test_phone_is_not_wider_than_the_window(page: Page):
     page.set_viewport_size({"width": 390, "height": 844})
     city(page, "Changzhou").press("Enter")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    rights = page.locator(".view-line select").evaluate_all("all => all.map((one) => one.getBoundingClientRect().right)")
+    rights = page.locator(".view-line select").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().right)"
+    )
     assert max(rights) <= 390
     page.set_viewport_size({"width": 1440, "height": 900})

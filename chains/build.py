@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -104,11 +106,10 @@ def build_graph(given: GraphInput, target: Path, *, progress: Progress | None = 
     progress = progress or _silent
     with replace_folder(target, is_built, Text("构建好的图谱", "a built graph"), keep=keep) as folder:
         count, structure = _write_lines(read_statements(given, progress), folder)
-        progress(Text("提取边表", "extracting the edge tables"))
-        _write_network(extract_network(structure, ontology_terms()), folder)
-        del structure  # the loader needs the memory
-        progress(Text("装入存储", "loading the store"))
-        _load_store(folder)
+        progress(Text("装入存储，提取边表", "loading the store, extracting the edge tables"))
+        with _loading(folder):
+            _write_network(extract_network(structure, ontology_terms()), folder)
+            del structure
         meta = {"format": FORMAT, "version": package_version(), "name": given.name, "statements": count}
         meta["digest"] = given.digest(ontology_folder())
         (folder / META).write_text(dump_json(meta), encoding="utf-8")
@@ -132,13 +133,22 @@ def _write_network(network: Network, folder: Path) -> None:
         getattr(network, name).write_parquet(folder / f"{name}.parquet")
 
 
-def _load_store(folder: Path) -> None:
+@contextmanager
+def _loading(folder: Path) -> Iterator[None]:
+    """Load the store while something else is done, and wait for it at the end."""
     store = ox.Store(str(folder / "store"))
     # Every statement goes in twice: into its source's graph, and into the default graph, where a triple that several
     # sources state stands once, so that plain queries count it once on any SPARQL engine.  The terms were checked
-    # when they were read; lenient loading does not check them again.
-    for name in (STATEMENTS, _TRIPLES):
-        store.bulk_load(path=str(folder / name), format=ox.RdfFormat.N_QUADS, lenient=True)
+    # when they were read; lenient loading does not check them again.  The loader leaves the interpreter
+    # free, so both files load at once.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        loads = [
+            pool.submit(store.bulk_load, path=str(folder / name), format=ox.RdfFormat.N_QUADS, lenient=True)
+            for name in (STATEMENTS, _TRIPLES)
+        ]
+        yield
+    for load in loads:
+        load.result()
     store.bulk_extend(_ontology_quads())
     store.flush()
     (folder / _TRIPLES).unlink()

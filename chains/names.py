@@ -12,6 +12,7 @@ __all__ = [
     "CODE",
     "ID",
     "ONTOLOGY",
+    "OUTSIDE_KEY",
     "PREFIXES",
     "compact_id",
     "expand_term",
@@ -47,10 +48,9 @@ PREFIXES: Final[dict[str, str]] = {
     "foaf": "http://xmlns.com/foaf/0.1/",
 }
 
-# RFC 3987 iunreserved, less "_", which joins the parts of a composite key.
-_OUTSIDE_KEY: Final = re.compile(
-    r"[^A-Za-z0-9\-.~\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF\U00010000-\U0001FFFD\U00020000-\U0002FFFD\U00030000-\U0003FFFD]"
-)
+OUTSIDE_KEY: Final = r"[^A-Za-z0-9\-.~\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF\U00010000-\U0001FFFD\U00020000-\U0002FFFD\U00030000-\U0003FFFD]"
+"""What a key in an IRI cannot hold as it is, as a pattern: all but RFC 3987's iunreserved, and ``_``, which joins keys."""
+_OUTSIDE_KEY: Final = re.compile(OUTSIDE_KEY)
 
 
 def quote_key(key: str) -> str:

@@ -45,8 +45,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-def interrupt(_step: Text) -> None:
-    """Be told of a step, and stop as Ctrl-C does."""
+def interrupt(*_told: object) -> None:
+    """Be told something, and stop as Ctrl-C does."""
     raise KeyboardInterrupt
 
 
@@ -259,7 +259,7 @@ def test_folder_of_another_version_is_refused(small: KnowledgeGraph, tmp_path: P
 # --- all or nothing -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize("step", range(3))
 def test_interrupted_build_leaves_nothing(tmp_path: Path, step: int):
     """Ctrl-C at any step of a first build leaves no folder and no work beside it."""
     steps: list[Text] = []
@@ -273,6 +273,15 @@ def test_interrupted_build_leaves_nothing(tmp_path: Path, step: int):
     with pytest.raises(KeyboardInterrupt):
         build_graph(find_input(data_folder(SMALL_REGION)), target, progress=stop_at)
     assert len(steps) == step + 1
+    assert list(target.parent.iterdir()) == []
+
+
+def test_build_interrupted_while_the_store_loads_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Ctrl-C while the edge tables are extracted and the store is loaded leaves no folder and no work beside it."""
+    monkeypatch.setattr("chains.build.extract_network", interrupt)
+    target = tmp_path / "place" / "built"
+    with pytest.raises(KeyboardInterrupt):
+        build_graph(find_input(data_folder(SMALL_REGION)), target)
     assert list(target.parent.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""Chains turned inward, and the tables of density, mixing and inward links."""
+"""The tables of density, mixing and inward links."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import pytest
 from tiny import iri, make_network
 
 from chains.errors import QueryError
-from chains.gaps import load_kinds, measure
+from chains.gaps import measure
 from chains.gaps.density import inward_share
-from chains.gaps.density.inward import LEVEL, find_inward_chains
 from chains.gaps.density.inward_share import LEAST_LINKS, measure_inward
 from chains.gaps.density.kept import compare_kept
 from chains.gaps.reading.cooperation import COOPERATING, read_cooperation
@@ -21,17 +20,10 @@ from chains.gaps.reading.survey import Survey
 from chains.graph import KnowledgeGraph
 from chains.names import ID
 from chains.network import Network
-from chains.records import Gap
 
 SCHOOLS = [f"school-{number:02}" for number in range(12)]
 FIRMS = [f"firm-{number:02}" for number in range(12)]
 Links = list[tuple[str, str, str]]
-
-
-@pytest.fixture(scope="module")
-def gaps(region: KnowledgeGraph) -> list[Gap]:
-    """The chains turned inward of the shipped region."""
-    return find_inward_chains(region.network())
 
 
 @pytest.fixture(scope="module")
@@ -163,84 +155,27 @@ def test_nothing_to_overturn_is_zero():
     assert inward_share._count_unseen(np.array([0.0] * 98 + [0.1]), 20, 0) > 100
 
 
-# --- the gap --------------------------------------------------------------------------------------------------------
+def test_schools_and_firms_among_their_like_are_unlikely():
+    """Schools and firms that work only among their like have all links within, far more than the draws."""
+    rows = measure_inward(network_of(closed_links()), Places(network_of(closed_links())))
+    assert set(rows["chain"]) == {"education", "industry"}
+    assert (rows["share"] == 1.0).all()
+    assert (rows["expected"] < 0.7).all()
+    assert (rows["p"] == 0.001).all()
 
 
-def test_shipped_region_has_none(gaps: list[Gap]):
-    """At the level that other kinds use no chain of the shipped region is turned inward, and no kind reports any."""
-    assert gaps == []
-    assert "inward_chain" not in load_kinds()
+def test_mixed_projects_are_likely():
+    """As many projects, of schools and firms together, are what chance gives."""
+    rows = measure_inward(network_of(open_links()), Places(network_of(open_links())))
+    assert set(rows["chain"]) == {"education", "industry"}
+    assert (rows["p"] > 0.05).all()
 
 
-def test_evidence_counts_every_city_and_chain(region: KnowledgeGraph, shares: pl.DataFrame):
-    """Also where nothing is found the query has as many rows as links are within: some cities, every chain."""
-    from chains.gaps.density.inward_words import ask_links
-
-    chosen = shares.filter(pl.col("within") > 0).group_by("chain", maintain_order=True).head(3)
-    assert set(chosen["chain"]) == set(COOPERATING)
-    for row in chosen.iter_rows(named=True):
-        assert len(region.query(ask_links(row["cell"], row["chain"])).rows) == row["within"]
-
-
-def test_gaps_are_the_unlikely_shares(gaps: list[Gap], shares: pl.DataFrame):
-    """What is reported is more within than expected, and unlikely so after adjusting for all that was tested."""
-    wanted = shares.filter((pl.col("p_adjusted") <= LEVEL) & (pl.col("share") > pl.col("expected")))
-    assert {(gap.region, *gap.chains) for gap in gaps} == set(wanted.select("cell", "chain").iter_rows())
-    assert all(gap.observed > gap.expected and gap.z > 0 and gap.fragility > 0 for gap in gaps)
-
-
-def test_sentence_tells_the_numbers(gaps: list[Gap], shares: pl.DataFrame):
-    """Both languages name the links, those within and how many would be; nothing is called more than it is."""
-    for gap in gaps:
-        row = shares.filter((pl.col("cell") == gap.region) & (pl.col("chain") == gap.chains[0])).row(0, named=True)
-        for text in (gap.sentence.zh, gap.sentence.en):
-            assert f"{row['within']:,}" in text
-            assert f"{row['within'] + row['across']:,}" in text
-            assert f"{gap.expected:,.0f}" in text
-        assert "on record" in gap.sentence.en
-        assert {kind for _, kind, _ in gap.closing} <= {"partners-with"}
-
-
-def test_planted_closed_chains_are_found():
-    """Schools and firms that work only among their like are found, in the city and on the whole."""
-    found = find_inward_chains(network_of(closed_links()))
-    assert {gap.chains for gap in found} == {("education",), ("industry",)}
-    assert all(gap.observed > 1.5 * gap.expected and gap.severity > 0.2 for gap in found)
-
-
-def test_mixed_projects_are_no_gap():
-    """As many projects, of schools and firms together: nothing is found."""
-    assert find_inward_chains(network_of(open_links())) == []
-
-
-def test_one_large_alliance_is_no_gap():
-    """Twelve schools in one alliance are 66 links within, but one roster: with small mixed projects beside it no gap."""
+def test_one_large_alliance_is_likely():
+    """Twelve schools in one alliance are 66 links within, but one roster: among small mixed projects that is chance."""
     links = [*open_links(), *(("member-of", name, "alliance-a") for name in SCHOOLS)]
-    assert find_inward_chains(network_of(links)) == []
-
-
-def test_closing_a_gap_does_not_widen_it():
-    """With each suggested partnership on record the share within is smaller, and so is the gap."""
-    links = [*closed_links(), ("partners-with", SCHOOLS[0], FIRMS[0])]
-    before = {gap.chains: gap for gap in find_inward_chains(network_of(links))}
-    short = {iri(name): name for name in (*SCHOOLS, *FIRMS)}
-    assert len(before) == 2
-    for chains, gap in before.items():
-        assert gap.closing
-        for source, kind, target in gap.closing:
-            closed = network_of([*links, (kind, short[source], short[target])])
-            after = {other.chains: other for other in find_inward_chains(closed)}[chains]
-            assert after.observed == gap.observed
-            assert after.observed - after.expected < gap.observed - gap.expected
-            assert after.severity <= gap.severity
-
-
-def test_order_and_names_of_links_do_not_matter():
-    """The same links in another order give the same record."""
-    links = closed_links()
-    first, second = (find_inward_chains(network_of(some)) for some in (links, links[::-1]))
-    assert first
-    assert [gap.to_dict() for gap in first] == [gap.to_dict() for gap in second]
+    rows = measure_inward(network_of(links), Places(network_of(links)))
+    assert (rows["p"] > 0.05).all()
 
 
 # --- the tables -----------------------------------------------------------------------------------------------------
@@ -360,8 +295,3 @@ def test_mixing_of_one_chain_has_no_answer():
     both = make_network([("partners-with", "school-a", "school-b")], {"city-a": ["school-a", "school-b"]})
     found = measure(both, "mixing").row(0, named=True)
     assert (found["why"], found["ei"], found["assortativity"], found["z"]) == ("one_chain", -1.0, None, None)
-
-
-def test_nothing_gives_nothing():
-    """A network without links has no gap."""
-    assert find_inward_chains(make_network([], {"city-a": ["school-a"]})) == []

@@ -24,14 +24,6 @@ _REASONS: Final[Mapping[str, Text]] = {
         "The links are left as they are, and it is shuffled who belongs to which chain: so many links would then join "
         "the two on average; mean and variance are exact, not sampled",
     ),
-    "meetings_permuted": Text(
-        "每个单位的伙伴、项目、联盟、平台数不变，每个项目、联盟、平台的成员数也不变，只把谁与谁结伴随机重排许多次，"
-        "看平均有多大比例的联系留在链内；记录多的链、只记院校与企业合作的表，都不会因此显得偏内",
-        "Every organisation keeps its number of partners, projects, alliances and platforms, and each of these its number of "
-        "members; who meets whom is shuffled many times, and so large a share of the links would stay within the chain "
-        "on average. That some chains are recorded more fully, and partnerships only between institutions and "
-        "enterprises, does not look like turning inward then",
-    ),
     "links_permuted": Text(
         "每个单位、专业、项目的链接数都不变，只把链接随机重排许多次，看平均能走通多少条路径：链接少的地方本来就走不通，"
         "比这还少才算断点",

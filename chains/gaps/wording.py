@@ -45,10 +45,6 @@ NULLS: Final[Mapping[str, Text]] = {
         "teaching and demand have one mix of skills (p says whether the numbers are too small to tell, not whether the "
         "sample stands for all demand)",
     ),
-    "meetings_permuted": Text(
-        "各单位的伙伴数、项目数、联盟数不变，与谁结伴随机（curveball）",
-        "each organisation with as many partners, projects and alliances, but met at random (curveball)",
-    ),
     "label_permutation": Text("随机置换所属链（网络不变）", "chain labels permuted at random, the network kept"),
     "links_permuted": Text(
         "各点链接数不变、链接随机重排（检验加权路径数）",

@@ -8,6 +8,10 @@ The null keeps the degrees of every two-mode layer (:mod:`chains.measures.joined
 partners, projects, alliances and platforms as on record, each project, alliance and platform as many members, but who
 meets whom is chance.  Shuffled chain labels would not do here: some chains are recorded far more fully than others, and
 partnerships only between institutions and enterprises; either would look like a preference.
+
+The null does not keep in which cities partners lie.  On six invented regions without any preference of a chain for itself
+(seeds 201 to 206), but with local alliances, 3 to 17 % of the cells had p up to 0.05: a chain that crowds in a city meets
+its like there.  So p tells of chance among degrees, not of a preference, and no gap is reported from it.
 """
 
 from __future__ import annotations
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["LEAST_LINKS", "LEVEL", "measure_inward"]
+__all__ = ["LEAST_LINKS", "measure_inward"]
 
 LEVEL: Final = 0.05
 LEAST_LINKS: Final = 10

@@ -45,11 +45,14 @@ TABLE: Final = MeasureTable(
     Text("链内循环", "how much stays within a chain"),
     Text(
         "每地每条链的单位与其他单位的联系（合作，或同在一个项目、联盟、平台；对方不论在哪里）有多少留在链内，与各单位的伙伴数、项目数、"
-        "联盟数不变而与谁结伴随机（curveball，Strona 等 2014，固定边际）相比。平台算在依托单位名下，不是它的伙伴。",
+        "联盟数不变而与谁结伴随机（curveball，Strona 等 2014，固定边际）相比。平台算在依托单位名下，不是它的伙伴。"
+        "随机时不保留伙伴在哪个城市：本地的联盟多、一条链又集中在一地时，也会显得偏内，所以它只是测度，不作为断点报告。",
         "How many of the links of a chain's organisations in a place (partners, or a project, alliance or platform in "
         "common, wherever the other lies) stay within the chain, against layers drawn anew in which every organisation "
         "has as many partners, projects and alliances and meets whom it may (curveball, Strona et al. 2014; fixed "
-        "margins). A platform belongs to its host and is no partner of it.",
+        "margins). A platform belongs to its host and is no partner of it. "
+        "The draws do not keep in which city a partner lies: where alliances are local and a chain crowds in one place, "
+        "that, too, looks inward. So this is a measure, and reported as no gap.",
     ),
     (
         column(REGION, "地区", "place", "城市或全域。", "A city or the whole area.", names=True),

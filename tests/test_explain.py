@@ -143,6 +143,20 @@ def test_sources_of_a_fact_state_a_link_of_it(told: list[Explanation], region: K
     assert checked > 20
 
 
+def test_values_of_indicators_cite_their_observation(told: list[Explanation], region: KnowledgeGraph):
+    """Each statistic that a conflict rests on has the source that states it, of that city and year and no other."""
+    one = next(one for one in told if one.gap.kind == "coordination_conflict")
+    year = int(re.search(r'"(\d{4})"\^\^xsd:gYear', one.gap.evidence)[1])
+    table = next(table for table in one.facts if "indicator" in table.columns)
+    assert len(table.rows) > 5
+    for row in table.rows:
+        values = dict(zip(table.columns, row.values, strict=True))
+        asked = {"indicator": values["indicator"], "region": one.gap.region, "year": year}
+        seen = region.network().observations.filter(**asked).filter(value=float(values["value"]))
+        assert row.sources == tuple(sorted(set(seen["graph"])))
+        assert row.sources
+
+
 def test_what_two_organisations_share_is_cited(region: KnowledgeGraph):
     """A row of two organisations cites the source that puts both into one project."""
     network = region.network()

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final, TypeAlias
+
+import polars as pl
 
 from chains.errors import Text
 from chains.explain.titles import name_column, name_side
@@ -23,6 +25,8 @@ __all__ = ["Fact", "FactTable", "find_facts"]
 _SIDE: Final = "side"
 _JOINT: Final = ("participates-in", "member-of", "hosted-by")
 _NAMED: Final = re.compile(rf"<({re.escape(ID)}[^>]*)>")
+_YEAR: Final = re.compile(r'"(\d{4})"\^\^xsd:gYear')
+_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _Row: TypeAlias = tuple[str | None, ...]
 _YES: Final = {"true": Text("是", "yes"), "false": Text("否", "no")}
 
@@ -130,17 +134,22 @@ def _word(value: str | None, names: GraphNames) -> Text:
 class _Stating:
     """Which named graphs state links among the things of a row, those that the query names, and what two of them share.
 
+    A row with an indicator and a value is stated by the graphs of that observation in the region that the query names.
+
     Two organisations are linked if both take part in one project, belong to one alliance or host one platform.
     """
 
     def __init__(self, graph: KnowledgeGraph, gap: Gap) -> None:
         self._graph = graph
         self._given = frozenset(_NAMED.findall(gap.evidence))
+        self._years = [int(year) for year in _YEAR.findall(gap.evidence)]
 
     def sources(self, values: Iterable[str]) -> tuple[str, ...]:
         """Return the graphs, sorted."""
-        own = {value for value in values if value.startswith(ID)}
-        found: set[str] = set()
+        told = list(values)
+        own = {value for value in told if value.startswith(ID)}
+        numbers = [float(value) for value in told if _NUMBER.fullmatch(value)]
+        found = {graph for pair in product(own, numbers) for graph in self._observed.get(pair, ())}
         for thing in own:
             found |= self._of_links.get(thing, set())
             for other, graphs in self._links.get(thing, {}).items():
@@ -169,6 +178,16 @@ class _Stating:
         for source, target, graph in network.links(*kinds).select("source", "target", "graph").iter_rows():
             found[iris[source]][iris[target]].add(graph)
             found[iris[target]][iris[source]].add(graph)
+        return found
+
+    @cached_property
+    def _observed(self) -> Mapping[tuple[str, float], set[str]]:
+        """The graphs that state a value of an indicator in a region and year of the query, by indicator and value."""
+        found: defaultdict[tuple[str, float], set[str]] = defaultdict(set)
+        asked = pl.col("region").is_in(list(self._given)) & pl.col("year").is_in(self._years)
+        rows = self._graph.network().observations.filter(asked)
+        for indicator, value, graph in rows.select("indicator", "value", "graph").iter_rows():
+            found[indicator, value].add(graph)
         return found
 
     @cached_property

@@ -1,78 +1,138 @@
-"""The palette: readable on white, and apart for every kind of colour blindness."""
+"""The palette: readable in both themes, and apart for every kind of colour blindness."""
 
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
-import numpy as np
 import pytest
+from coloraide import Color
 
-from chains.draw.palette import CHAIN_STYLES, GAP_COLOUR, NEUTRAL, css_variables, shared_stylesheet, style_of, svg_mark
+from chains.draw.palette import (
+    CHAIN_STYLES,
+    GAP_COLOUR,
+    NEUTRAL,
+    PAGE_FOLDER,
+    THEMES,
+    css_variables,
+    shared_stylesheet,
+    style_of,
+    svg_mark,
+)
 from chains.summary import CHAINS
 
-# Machado, Oliveira & Fernandes 2009, doi:10.1109/TVCG.2009.113: linear RGB as seen with one kind of cone missing.
-MISSING_CONE = {
-    "none": np.eye(3),
-    "red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-}
-# IEC 61966-2-1 (sRGB, D65).
-TO_XYZ = np.array(
-    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
-)
-WHITE_POINT = np.array([0.95047, 1.0, 1.08883])
-# Two colours 2.3 apart are just told apart (Mahy et al. 1994); marks in a picture need far more.
-APART = 20
+REPORT_PAGES = PAGE_FOLDER.parent.parent / "report" / "page"
+STYLESHEETS = sorted([*PAGE_FOLDER.rglob("*.css"), *REPORT_PAGES.rglob("*.css")])
+SCRIPTS = sorted([*PAGE_FOLDER.rglob("*.js"), *REPORT_PAGES.rglob("*.js")])
+# Full colour vision, and one kind of cone missing (Machado, Oliveira & Fernandes 2009).
+SIGHTS = (None, "protan", "deutan", "tritan")
+# Two colours 1 apart in CIEDE2000 are just told apart side by side; small marks in a picture need far more.
+APART = 15
+TEXT, MARK = 4.5, 3.0
+GROUNDS = ("ground", "surface", "hover", "chosen")
+STEPS = ("below-3", "below-2", "below-1", "par", "above-1", "above-2", "above-3")
+# What carries text (or is a ground under it) and what it must be read on, beside the chains' own colours.
+TEXT_PAIRS = [
+    *((text, ground) for text in ("ink", "ink-soft", "muted", "link", "gap") for ground in (*GROUNDS, "track")),
+    *((text, ground) for text in ("ink", "muted") for ground in ("tile", "tile-other", "none-tint")),
+    *(("ink", step) for step in STEPS),
+    ("on-accent", "accent"),
+    ("on-accent", "accent-hover"),
+    ("gap-ink", "gap-tint"),
+]
+MARK_PAIRS = [
+    *((mark, ground) for mark in ("accent", "focus", "edge", "edge-front", "gap") for ground in GROUNDS),
+    *(("line-strong", ground) for ground in ("ground", "surface", "hover")),
+    *((mark, tile) for mark in ("accent", "gap") for tile in ("tile", "tile-other", "track")),
+]
+CHAIN_NAMES = [*CHAIN_STYLES, NEUTRAL.name]
+
+themed = pytest.mark.parametrize("theme", THEMES)
+sighted = pytest.mark.parametrize("sight", SIGHTS)
 
 
-def linear(colour: str) -> np.ndarray:
-    """Linear RGB of a hexadecimal colour."""
-    value = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
-    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+def contrast(theme: str, first: str, second: str) -> float:
+    """Contrast ratio (WCAG 2.1, 1 to 21) of two colours of a theme."""
+    return Color(THEMES[theme][first]).contrast(THEMES[theme][second])
 
 
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of WCAG 2.1, from 1 to 21."""
-    dark, light = sorted(float(TO_XYZ[1] @ linear(colour)) for colour in (first, second))
-    return (light + 0.05) / (dark + 0.05)
+def seen(colour: str, sight: str | None) -> Color:
+    """A colour as an eye without one kind of cone sees it."""
+    return Color(colour).filter(sight, method="machado").clip() if sight else Color(colour)
 
 
-def lab(rgb: np.ndarray) -> np.ndarray:
-    """CIE L*a*b* of linear RGB."""
-    part = TO_XYZ @ rgb / WHITE_POINT
-    root = np.where(part > 216 / 24389, np.cbrt(part), (24389 / 27 * part + 16) / 116)
-    return np.array([116 * root[1] - 16, 500 * (root[0] - root[1]), 200 * (root[1] - root[2])])
+def closest(theme: str, names: tuple[str, ...], sight: str | None) -> float:
+    """The smallest CIEDE2000 distance among colours of a theme."""
+    colours = [seen(THEMES[theme][name], sight) for name in names]
+    return min(one.delta_e(other, method="2000") for one, other in combinations(colours, 2))
 
 
-def distance(first: str, second: str, missing: str) -> float:
-    """CIE 1976 colour difference as seen with one kind of cone missing."""
-    seen = [lab(np.clip(np.array(MISSING_CONE[missing]) @ linear(colour), 0, 1)) for colour in (first, second)]
-    return float(np.linalg.norm(seen[0] - seen[1]))
+@themed
+def test_text_is_read_on_its_ground(theme: str):
+    """Every text reads on every ground that it stands on (WCAG AA)."""
+    assert {pair: value for pair in TEXT_PAIRS if (value := contrast(theme, *pair)) < TEXT} == {}
 
 
-def test_formulas_agree_with_known_values():
-    """Black on white has the contrast 21, and red and green come close without red or green cones."""
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert lab(linear("#ff0000")) == pytest.approx([53.24, 80.09, 67.20], abs=0.05)
-    seen = {missing: distance("#d02020", "#608020", missing) for missing in MISSING_CONE}
-    assert max(seen["red"], seen["green"]) < seen["none"] / 2 < seen["blue"]
+@themed
+def test_marks_stand_out_from_their_ground(theme: str):
+    """Lines, edges of controls and the ring of the focus stand out (WCAG AA, 1.4.11)."""
+    assert {pair: value for pair in MARK_PAIRS if (value := contrast(theme, *pair)) < MARK} == {}
 
 
-@pytest.mark.parametrize("style", [*CHAIN_STYLES.values(), NEUTRAL], ids=lambda style: style.name)
-def test_colours_carry_text(style):
-    """Each colour reads on white, on its own tint, and under white text (WCAG AA)."""
-    assert contrast(style.colour, "#ffffff") >= 4.5
-    assert contrast(style.colour, style.tint) >= 4
-    assert contrast("#18202c", style.tint) >= 4.5
+@themed
+@pytest.mark.parametrize("chain", CHAIN_NAMES)
+def test_chain_colours_carry_text(theme: str, chain: str):
+    """A chain's colour is a text on page, card and tint; what is written in its marks and on its tint reads as well."""
+    assert min(contrast(theme, chain, ground) for ground in ("ground", "surface")) >= TEXT
+    assert contrast(theme, chain, f"{chain}-tint") >= 4.4
+    assert contrast(theme, "on-mark", chain) >= TEXT
+    assert contrast(theme, "ink", f"{chain}-tint") >= 7
+    assert min(contrast(theme, chain, ground) for ground in ("tile-other", "hover", "chosen")) >= MARK
 
 
-@pytest.mark.parametrize("missing", MISSING_CONE)
-def test_colours_stay_apart(missing):
-    """Any two chains are told apart by colour with every kind of cone missing."""
-    colours = [style.colour for style in CHAIN_STYLES.values()]
-    assert min(distance(*pair, missing) for pair in combinations(colours, 2)) > APART
+@themed
+@sighted
+def test_chains_are_told_apart(theme: str, sight: str | None):
+    """Any two chains are told apart by colour alone with every kind of cone missing."""
+    assert closest(theme, tuple(CHAIN_STYLES), sight) > APART
+
+
+@themed
+@sighted
+def test_scale_runs_both_ways(theme: str, sight: str | None):
+    """The ends of the scale are far apart for every eye, and each step is farther from the middle than the one before."""
+    scale = [seen(THEMES[theme][step], sight) for step in STEPS]
+    away = [colour.delta_e(scale[3], method="2000") for colour in scale]
+    assert scale[0].delta_e(scale[-1], method="2000") > 2 * APART
+    assert all(second - first > 4 for first, second in [*pairwise(away[3:]), *pairwise(away[3::-1])])
+
+
+@themed
+def test_themes_have_the_same_colours(theme: str):
+    """Every variable has a value in both themes, in six digits, so that scripts can add an opacity."""
+    assert THEMES[theme].keys() == THEMES["light"].keys()
+    assert all(re.fullmatch("#[0-9a-f]{6}", value) for value in THEMES[theme].values())
+    assert all(f"--{name}:{value};" in css_variables().replace("}", ";}") for name, value in THEMES[theme].items())
+
+
+def test_stylesheets_know_no_other_colour():
+    """Colours stand in the palette only: stylesheets and scripts name variables, and only those that there are."""
+    assert len(STYLESHEETS) > 3
+    for path in STYLESHEETS:
+        sheet = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        values = " ".join(re.findall(r":([^;{}]*)[;}]", sheet))
+        assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|\b(?:white|black)\b", values) == [], path
+        own = set(re.findall(r"(--[\w-]+):", sheet)) | {"--radius", "--shadow", "--sans"}
+        used = set(re.findall(r"var\((--[\w-]+)", sheet))
+        assert used - own - {f"--{name}" for name in THEMES["light"]} == set(), path
+
+
+def test_scripts_know_no_other_colour():
+    """Scripts take colours from the stylesheet as well, for the canvas too."""
+    for path in SCRIPTS:
+        script = path.read_text(encoding="utf-8")
+        assert re.findall(r"""["'`](?:#[0-9a-fA-F]{3,8}\b|rgba?\(|white|black)""", script) == [], path
+        assert set(re.findall(r"""\b(?:colour|faint)\("([\w-]+)\"""", script)) <= THEMES["light"].keys(), path
 
 
 def test_every_chain_has_a_colour_and_a_shape_of_its_own():
@@ -80,7 +140,8 @@ def test_every_chain_has_a_colour_and_a_shape_of_its_own():
     assert tuple(CHAIN_STYLES) == CHAINS
     styles = [*CHAIN_STYLES.values(), NEUTRAL]
     assert len({style.shape for style in styles}) == len({style.path for style in styles}) == len(styles)
-    assert contrast(GAP_COLOUR, "#ffffff") >= 4.5
+    assert all(len({theme[style.name] for style in styles}) == len(styles) for theme in THEMES.values())
+    assert THEMES["light"]["gap"] == GAP_COLOUR
 
 
 def test_unknown_chain_looks_neutral():
@@ -90,8 +151,17 @@ def test_unknown_chain_looks_neutral():
 
 
 def test_shared_stylesheet_loads_nothing():
-    """The stylesheet is self-contained and holds every chain's colour."""
+    """The stylesheet is self-contained and begins with the colours of both themes."""
     sheet = shared_stylesheet()
     assert not re.search(r"url\(|@import|https?:", sheet)
     assert sheet.startswith(css_variables())
-    assert all(style.colour in sheet for style in CHAIN_STYLES.values())
+    assert "color-scheme:light" in sheet
+    assert "color-scheme:dark" in sheet
+
+
+def test_paper_is_light():
+    """Dark values hold on a screen only."""
+    outside = re.sub(r"@media screen[^{]*\{:root[^{]*\{[^}]*\}\}", "", css_variables())
+    assert outside.count("--ground:") == 1
+    assert THEMES["light"]["ground"] in outside
+    assert THEMES["dark"]["ground"] not in outside

@@ -49,7 +49,7 @@ function grabMap(stage, box, zoom) {
 
 function drawCaption(ctx, app) {
   const { graph } = app;
-  ctx.fillStyle = "#fff";
+  ctx.fillStyle = colour("surface");
   ctx.fillRect(0, 0, EXPORT_WIDTH, EXPORT_HEAD);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";

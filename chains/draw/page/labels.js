@@ -47,7 +47,7 @@ function halo(ctx, text, x, y, width) {
   if (!text) return;
   ctx.lineJoin = "round";
   ctx.lineWidth = width;
-  ctx.strokeStyle = "rgba(255,255,255,.9)";
+  ctx.strokeStyle = faint("surface", 0.9);
   ctx.strokeText(text, x, y);
   ctx.fillText(text, x, y);
 }

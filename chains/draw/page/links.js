@@ -20,8 +20,8 @@ function lineEnds(graph, scene, layout) {
 /* Many links are drawn paler: single ones are told apart by resting on a thing. */
 function drawLinks(ctx, lines, scale) {
   const number = lines.length / 4;
-  const opacity = number < FEW_LINKS ? 0.5 : number < MANY_LINKS ? 0.16 : 0.07;
-  ctx.strokeStyle = `rgba(74,88,112,${opacity})`;
+  const opacity = number < FEW_LINKS ? 0.6 : number < MANY_LINKS ? 0.2 : 0.09;
+  ctx.strokeStyle = faint("edge", opacity);
   ctx.lineWidth = Math.min(1, 0.75 / scale);
   for (let start = 0; start < lines.length; start += 4 * LINKS_PER_STROKE) {
     ctx.beginPath();

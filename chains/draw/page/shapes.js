@@ -64,9 +64,14 @@ function font(size, weight = 400) {
   return `${weight} ${size}px ${FONT}`;
 }
 
-/* Colours of the shared stylesheet, for the canvas. */
+/* Colours of the shared stylesheet in the theme that is worn, for the canvas; theme.js empties what is kept here. */
 const colours = new Map();
 function colour(name) {
   if (!colours.has(name)) colours.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
   return colours.get(name);
+}
+
+/* A colour that lets through what is behind it; every colour of the palette has six digits. */
+function faint(name, opacity) {
+  return colour(name) + Math.round(255 * opacity).toString(16).padStart(2, "0");
 }

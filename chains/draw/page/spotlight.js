@@ -3,14 +3,14 @@
    pointer rests on them. */
 
 function fade(ctx, window) {
-  ctx.fillStyle = "rgba(246,247,249,.82)";
+  ctx.fillStyle = faint("ground", 0.82);
   ctx.fillRect(window.left, window.top, window.right - window.left, window.bottom - window.top);
 }
 
 /* chosen has nodes, edges and missing links (gaps). */
 function drawSpotlight(ctx, graph, scene, layout, scale, chosen) {
   const near = new Set(chosen.nodes);
-  ctx.strokeStyle = chosen.edges.length > 30 ? "rgba(51,65,92,.6)" : "#33415c";
+  ctx.strokeStyle = chosen.edges.length > 30 ? faint("edge-front", 0.6) : colour("edge-front");
   ctx.lineWidth = 1.2 / Math.min(scale, 1);
   for (const edge of chosen.edges) {
     const [from, to] = [graph.edges.source[edge], graph.edges.target[edge]];
@@ -54,9 +54,9 @@ function drawNear(ctx, graph, scene, layout, scale, chosen, near) {
   }
 }
 
-/* Text on a white plate, over whatever is there. */
+/* Text on a plate, over whatever is there. */
 function drawPlate(ctx, text, x, y, size) {
-  ctx.fillStyle = "rgba(255,255,255,.92)";
+  ctx.fillStyle = faint("surface", 0.92);
   ctx.fillRect(x - 0.15 * size, y - 0.66 * size, ctx.measureText(text).width + 0.3 * size, 1.32 * size);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
@@ -68,7 +68,7 @@ function drawFrontMark(ctx, graph, scene, layout, node, first) {
   const chain = graph.chainId(graph.nodes.slot[node]);
   const { x, y } = layout.at.get(node);
   traceShape(ctx, graph.overview.options.groups[chain].shape, x, y, layout.size + (first ? 3 : 0));
-  ctx.fillStyle = scene.focus.has(node) ? colour(chain) : "#fff";
+  ctx.fillStyle = scene.focus.has(node) ? colour(chain) : colour("surface");
   ctx.strokeStyle = first ? colour("ink") : colour(chain);
   ctx.lineWidth = 2;
   ctx.fill();

@@ -45,7 +45,8 @@ def find_sparse_pairs(network: Network) -> list[Gap]:
     ``observed`` counts linked pairs of nodes, ``expected`` is their mean under shuffled labels.  ``severity`` is the
     part of the expected links that is missing, times the chance that this is no accident, times the square root of the
     share of nodes with any link of the kind on record (in the thinner of the two chains): what few have on record may be
-    a hole in the data.  The coverage grade is that of this share, or of the region if it is worse.
+    a hole in the data.  So a first link on record makes the gap smaller (``observed``, ``z``), but can make it surer and
+    its severity higher.  The coverage grade is that of this share, or of the region if it is worse.
     """
     places, things = Places(network), Things(network)
     layers = {name: make(network, places) for name, make in LAYERS.items()}

@@ -14,7 +14,8 @@ only, and the others would fall behind for want of a sample.
 
 The list names an enterprise once, an institution once for an industry chain and at most :data:`PER_INSTITUTION` times
 in all, and at most :data:`PER_CELL` pairs of an industry chain in a city, so that it does not name the same few over and
-over.  Of enterprises with an equal loss those come first that have most projects and platforms, then most links.
+over.  Of enterprises with an equal loss those come first that have most projects and platforms, then most links; what is
+equal in all of that comes by its Chinese name, so that the list does not hang on how things are numbered.
 """
 
 from __future__ import annotations
@@ -132,8 +133,17 @@ def find_candidates(pairing: Pairing, scorer: str = DEFAULT) -> pl.DataFrame:
         rank=pl.col("score").rank("average", descending=True).over("enterprise").cast(pl.Float64)
     )
     most = pl.col("loss").max().over("enterprise")
-    keys = [-most, -pl.col("ventures"), -pl.col("links"), "enterprise", "rank", -pl.col("loss"), "institution"]
-    return frame.select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items()).sort(keys)
+    typed = frame.select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items())
+    called = _called(pairing, "enterprise", pairing.enterprises)
+    calling = _called(pairing, "institution", pairing.institutions)
+    return typed.sort(-most, -pl.col("ventures"), -pl.col("links"), called, "rank", -pl.col("loss"), calling)
+
+
+def _called(pairing: Pairing, column: str, things: NDArray[np.int64]) -> pl.Expr:
+    """Return the place of each thing of a column in the order of their names."""
+    names = pairing.network.nodes[things].select("label_zh", "iri", place=pl.int_range(pl.len(), dtype=pl.Int64))
+    order = names.sort("label_zh", "iri").get_column("place")
+    return pl.col(column).replace_strict(order, pl.int_range(len(order), eager=True), return_dtype=pl.Int64)
 
 
 def _find_pairs(pairing: Pairing) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -168,8 +178,8 @@ def choose_candidates(pairing: Pairing, candidates: pl.DataFrame) -> pl.DataFram
         if all(taken[key] < most for key, most in limits.items()):
             taken.update(limits.keys())
             chosen.append(row)
-    keys = [-pl.col("loss"), -pl.col("ventures"), -pl.col("links"), "enterprise"]
-    return candidates[chosen].sort(keys)
+    keys = [-pl.col("loss"), -pl.col("ventures"), -pl.col("links")]
+    return candidates[chosen].sort(keys, maintain_order=True)
 
 
 def describe_candidates(pairing: Pairing, candidates: pl.DataFrame) -> list[Candidate]:

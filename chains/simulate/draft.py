@@ -198,6 +198,7 @@ class Draft:
         posting_chain: cities × occupations: the industry chain that asks, -1 where none is named.
         named: occupations × skills: postings of the whole region that name the skill.
         works: projects and platforms (numbers of bonds) and technologies, two rows of numbers.
+        statistics: cities × indicators, see :mod:`chains.simulate.indicators`.
     """
 
     seed: int
@@ -214,6 +215,7 @@ class Draft:
     named: Ints
     ties: Ties
     works: Ints
+    statistics: Floats
 
     @property
     def teaching(self) -> Flags:

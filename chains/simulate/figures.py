@@ -105,3 +105,8 @@ TECHNOLOGIES_OF_A_PLATFORM: Final = 1.4
 # The shipped region has 18 links from technologies to skills and occupations, a hole in the record: it would break the
 # chain between talent and innovation everywhere.
 SKILLS_OF_A_TECHNOLOGY: Final = 4
+
+# Statistics.  Chosen: three indicators to a chain, whose own noise has half the spread of what they tell.  The shipped region has few that every
+# city publishes.
+INDICATORS_OF_A_CHAIN: Final = 3
+INDICATOR_NOISE: Final = 0.5

@@ -14,6 +14,7 @@ _FORMS: Final = {
     "chain": ("industry-chain", "chain-"),
     "city": ("region", "C"),
     "group": ("occupation", "group-"),
+    "indicator": ("indicator", "indicator-"),
     "occupation": ("occupation", "occupation-"),
     "organisation": ("organisation", "O"),
     "programme": ("programme", "S"),

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
+from chains.gaps.coordination.comparing import compare_cities
 from chains.gaps.density.finder import compare_pairs
 from chains.gaps.reading.layers import LAYERS
 from chains.gaps.reading.passages import STEPS
 from chains.gaps.reading.survey import Survey
 from chains.gaps.skills.finder import compare_skills
+from chains.gaps.specialisation.fields import count_fields
 from chains.network import Network
 from chains.simulate.truth import Plant
 
@@ -142,6 +144,42 @@ def _steps(look: _Look) -> list[Unit]:
     return found
 
 
+def _brokers(look: _Look) -> list[Unit]:
+    organisations = ("University", "VocationalCollege", "Enterprise", "ResearchInstitute")
+    return look.by_degree(look.nodes(*organisations), highest=True)
+
+
+def _disagreeing_cities(look: _Look) -> list[Unit]:
+    """Rank cities by their coordination degree less the share of their organisations that is linked across chains."""
+    found = compare_cities(look.survey)
+    if found is None or found.standings is None:
+        return []
+    degrees = found.scores.d["standard"][found.standings.places]
+    raw = degrees - np.array([linked.share for linked in found.standings.linked])
+    return [frozenset({found.standings.cities[place]}) for place in np.argsort(-raw, kind="stable").tolist()]
+
+
+def _chains_by_projects(look: _Look) -> list[Unit]:
+    """Rank industry chains of cities by how often their enterprises take part in a project or platform."""
+    active, regions = look.survey.passages.active, look.network.nodes.get_column("region").to_list()
+    places = np.asarray(look.survey.ties.joint[:, look.nodes("Project", "Platform")].sum(axis=1)).ravel()
+    found: dict[tuple[str, int], int] = {}
+    firms = set(look.nodes("Enterprise").tolist())
+    for node, chain in zip(*(axis.tolist() for axis in active.nonzero()), strict=True):
+        if node in firms and regions[node] is not None:
+            found[regions[node], chain] = found.get((regions[node], chain), 0) + int(places[node])
+    return [frozenset({city, look.iris[chain]}) for city, chain in sorted(found, key=lambda key: (found[key], key))]
+
+
+def _absent_segments(look: _Look) -> list[Unit]:
+    """Rank segments that a city lacks by how many cities have them."""
+    found = count_fields(look.network, look.survey.places, "segments")
+    having = (found.counts > 0).sum(axis=0)
+    cells = np.argwhere(found.counts == 0)
+    ordered = cells[np.lexsort((cells[:, 1], cells[:, 0], -having[cells[:, 1]]))].tolist()
+    return [frozenset({look.iris[found.fields[field].node], found.places[place]}) for place, field in ordered]
+
+
 NAIVE: Final[Mapping[tuple[str, str], tuple[str, Callable[[_Look], list[Unit]]]]] = {
     ("skill_shortage", "taught_less"): ("raw difference of the shares", _by_raw_difference(1.0)),
     ("skill_surplus", "taught_more"): ("raw difference of the shares", _by_raw_difference(-1.0)),
@@ -155,6 +193,10 @@ NAIVE: Final[Mapping[tuple[str, str], tuple[str, Callable[[_Look], list[Unit]]]]
     ("isolated", "enterprises"): ("lowest degree", _firms),
     ("single_point_of_failure", "dependents"): ("highest degree", _hubs),
     ("single_point_of_failure", "bridge"): ("highest degree", _hubs),
+    ("lone_broker", "institute"): ("highest degree", _brokers),
+    ("coordination_conflict", "unlinked"): ("raw difference of degree and linked share", _disagreeing_cities),
+    ("thin_passage", "projects"): ("lowest count of projects and platforms", _chains_by_projects),
+    ("absent_related_field", "segment"): ("most cities that have it", _absent_segments),
     ("weakest_step", "programmes"): ("lowest density of a step", _steps),
     ("weakest_step", "demand"): ("lowest density of a step", _steps),
 }
@@ -182,7 +224,7 @@ def count_naively_found(network: Network, plants: Sequence[Plant]) -> dict[tuple
 
 
 def _units(plant: Plant) -> Iterator[Unit]:
-    if plant.form in {"institution", "dependents", "bridge"}:
+    if plant.form in {"institution", "dependents", "bridge", "institute"}:
         yield frozenset(plant.subject[:1])
     elif plant.form == "enterprises" and plant.kind in _ALONE:
         yield from (frozenset({firm}) for firm in plant.subject)

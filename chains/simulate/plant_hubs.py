@@ -11,7 +11,7 @@ from chains.errors import Text
 from chains.simulate.draft import Bond
 from chains.simulate.keys import iri, iris
 from chains.simulate.planter import Planter, take_turns
-from chains.simulate.truth import Plant
+from chains.simulate.truth import Consequence, Plant
 
 if TYPE_CHECKING:
     from chains.simulate.draft import Flags, Ints
@@ -51,7 +51,8 @@ def _make_dependents(planter: Planter) -> Iterator[Plant]:
         place = planter.city_iri(city)
         what = Text("这些企业只与这所院校有联系", "the enterprises have no tie but to the institution")
         subject = iris("organisation", (school, *chosen.tolist()))
-        yield Plant("single_point_of_failure", "dependents", subject, place, (), planter.effect, what)
+        brings = planter.thin_ways(city)
+        yield Plant("single_point_of_failure", "dependents", subject, place, (), planter.effect, what, brings)
 
 
 def _make_bridge(planter: Planter) -> Iterator[Plant]:
@@ -76,7 +77,9 @@ def _make_bridge(planter: Planter) -> Iterator[Plant]:
             "该市院校与企业的联系都经过这所院校", "all links of the city's institutions and enterprises go through it"
         )
         subject = (iri("organisation", bridge),)
-        yield Plant("single_point_of_failure", "bridge", subject, place, (), 1.0, what)
+        kinds = ("lone_broker", "coordination_conflict")
+        brings = (*(Consequence(kind, place) for kind in kinds), *planter.thin_ways(city))
+        yield Plant("single_point_of_failure", "bridge", subject, place, (), 1.0, what, brings)
 
 
 def _flag(planter: Planter, members: Ints) -> Flags:

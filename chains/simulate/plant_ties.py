@@ -17,7 +17,7 @@ from chains.simulate.truth import Consequence, Plant
 if TYPE_CHECKING:
     from chains.simulate.draft import Ints
 
-__all__ = ["plant_isolated", "plant_sparse", "plant_unlinked"]
+__all__ = ["plant_isolated", "plant_sparse"]
 
 _LEAST_LINKS: Final = 12
 """Links are taken from cities where chance alone would leave so many: of fewer, none at all could be chance."""
@@ -48,16 +48,19 @@ def plant_sparse(planter: Planter) -> Iterator[Plant]:
             return
         for near, far in zip(rows, planter.rng.permutation(apart).tolist(), strict=False):
             _exchange(planter, near, far)
+        place = planter.city_iri(city)
+        kinds = ("coordination_conflict", "lone_broker")
         yield Plant(
             "sparse_chain_pair",
             "rewired",
-            (planter.city_iri(city),),
-            planter.city_iri(city),
+            (place,),
+            place,
             ("education", "industry"),
             planter.effect,
             Text(
                 "该市院校与企业的联系改为与外地之间", "links of the city's institutions and enterprises lead elsewhere"
             ),
+            (*(Consequence(kind, place) for kind in kinds), *planter.thin_ways(city)),
         )
 
 
@@ -123,38 +126,11 @@ def _isolate_firms(planter: Planter) -> Iterator[Plant]:
         planter.taken[city], planter.set_apart[chosen] = True, True
         place = planter.city_iri(city)
         what = Text("这些企业不再有任何联系", "the enterprises have no tie any more")
-        brings = (Consequence("dead_end", place, ("industry", "innovation")),)
+        chain = int(draft.organisations.chain[chosen[0]])
+        brings = (
+            Consequence("dead_end", place, ("industry", "innovation")),
+            Consequence("coordination_conflict", place),
+            *planter.thin_ways(city, chain),
+        )
         subject = iris("organisation", chosen.tolist())
         yield Plant("isolated", "enterprises", subject, place, (), planter.effect, what, brings)
-
-
-def plant_unlinked(planter: Planter) -> Iterator[Plant]:
-    """Yield an institution and an enterprise of one city that fit each other best and have no link from now on.
-
-    Best fitting is the institution with most offerings for the enterprise's industry chain.  Where the two are linked,
-    another institution of the city takes the place; *effect* has no meaning here.
-    """
-    draft = planter.draft
-    fit = _count_fitting(planter)
-    for city in planter.free_cities(planter.count_by_city(draft.organisations.education) >= _LEAST_SCHOOLS):
-        schools, firms = planter.schools(city), planter.firms(city)
-        firm = int(planter.rng.choice(firms))
-        school = int(schools[fit[schools, draft.organisations.chain[firm]].argmax()])
-        mine, theirs = (draft.ties.bond[draft.ties.rows_of(np.array([end]))] for end in (school, firm))
-        common = np.intersect1d(mine, theirs)
-        rows = np.flatnonzero(np.isin(draft.ties.bond, common) & (draft.ties.member == school))
-        planter.hand_over(rows.tolist(), np.setdiff1d(schools, [school]))
-        planter.taken[city] = True
-        planter.mend()
-        what = Text("最合适的院校与企业之间没有联系", "the institution and the enterprise that fit best are not linked")
-        subject = iris("organisation", (school, firm))
-        yield Plant("unlinked_partners", "unlinked", subject, planter.city_iri(city), (), 1.0, what)
-
-
-def _count_fitting(planter: Planter) -> Ints:
-    """Return organisations × industry chains: offerings whose programme is for a chain."""
-    words, offers = planter.draft.vocabulary, planter.draft.offers
-    group = words.programme_group[offers[1]]
-    counts = np.zeros((len(planter.set_apart), words.chains), dtype=np.int64)
-    np.add.at(counts, (offers[0][group >= 0], words.group_chain[group[group >= 0]]), 1)
-    return counts

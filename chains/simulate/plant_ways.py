@@ -51,7 +51,8 @@ def _break_segments(planter: Planter) -> Iterator[Plant]:
             "no enterprise of these segments works with an institution",
         )
         subject = (iri("chain", chain), *iris("segment", sorted(chosen.tolist())))
-        yield Plant("broken_chain", "segments", subject, place, (), planter.effect, what)
+        brings = (Consequence("coordination_conflict", place), *planter.thin_ways(city, chain))
+        yield Plant("broken_chain", "segments", subject, place, (), planter.effect, what, brings)
 
 
 def _find_segments(planter: Planter) -> tuple[int, int, Ints] | None:
@@ -87,7 +88,7 @@ def _break_way(planter: Planter) -> Iterator[Plant]:
         planter.taken[city] = True
         place = planter.city_iri(city)
         what = Text("该市的需求不再写明产业链", "demand of the city names no industry chain")
-        brings = (Consequence("sparse_chain_pair", place, _ASKS),)
+        brings = (Consequence("sparse_chain_pair", place, _ASKS), *planter.thin_ways(city))
         yield Plant("broken_chain", "way", (place,), place, (), 1.0, what, brings)
 
 
@@ -122,7 +123,8 @@ def _weaken_first(planter: Planter) -> Iterator[Plant]:
             "该市许多专业不通向本地需求的职业", "many programmes of the city lead to no occupation that it asks for"
         )
         pair = ("education", "talent")
-        brings = (Consequence("dead_end", place, pair), Consequence("sparse_chain_pair", place, pair))
+        kinds = ("dead_end", "sparse_chain_pair")
+        brings = (*(Consequence(kind, place, pair) for kind in kinds), *planter.thin_ways(city))
         yield Plant("weakest_step", "programmes", (place,), place, pair, planter.effect, what, brings)
 
 
@@ -153,7 +155,7 @@ def _weaken_second(planter: Planter) -> Iterator[Plant]:
         planter.taken[city] = True
         place = planter.city_iri(city)
         what = Text("该市的需求大多不写明产业链", "most demand of the city names no industry chain")
-        brings = (Consequence("sparse_chain_pair", place, _ASKS),)
+        brings = (Consequence("sparse_chain_pair", place, _ASKS), *planter.thin_ways(city))
         yield Plant("weakest_step", "demand", (place,), place, _ASKS, planter.effect, what, brings)
 
 
@@ -206,7 +208,8 @@ def _untaught(planter: Planter) -> Iterator[Plant]:
         place = planter.city_iri(city)
         what = Text("该市没有专业再通向这个职业", "no programme of the city leads to the occupation any more")
         asked = np.flatnonzero((words.occupation_group == group) & (draft.postings[city] > 0))
-        brings = (Consequence("dead_end", place, ("education", "talent")),) if len(asked) > 1 else ()
+        others = (Consequence("dead_end", place, ("education", "talent")),) if len(asked) > 1 else ()
+        brings = (*others, *planter.thin_ways(city))
         subject = (iri("occupation", int(asked[draft.postings[city, asked].argmax()])),)
         yield Plant("dead_end", "occupation", subject, place, (), planter.effect, what, brings)
 
@@ -231,7 +234,8 @@ def _hostless(planter: Planter) -> Iterator[Plant]:
             "该市需求写明的这条产业链在本地没有企业",
             "demand names an industry chain that has no enterprise in the city",
         )
-        yield Plant("dead_end", "chain", (iri("chain", chain),), place, (), planter.effect, what)
+        brings = planter.thin_ways(city)
+        yield Plant("dead_end", "chain", (iri("chain", chain),), place, (), planter.effect, what, brings)
 
 
 def _idle(planter: Planter) -> Iterator[Plant]:
@@ -250,4 +254,8 @@ def _idle(planter: Planter) -> Iterator[Plant]:
         planter.taken[city] = True
         place = planter.city_iri(city)
         what = Text("这些企业不再有项目或平台", "the enterprises have no project or platform any more")
-        yield Plant("dead_end", "enterprises", iris("organisation", chosen.tolist()), place, (), planter.effect, what)
+        subject, brings = (
+            iris("organisation", chosen.tolist()),
+            planter.thin_ways(city, int(draft.organisations.chain[chosen[0]])),
+        )
+        yield Plant("dead_end", "enterprises", subject, place, (), planter.effect, what, brings)

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from chains.names import mint_iri
 from chains.simulate.draft import Bond, Draft, unique_pairs
 from chains.simulate.keys import iri
-from chains.simulate.truth import Plant
+from chains.simulate.labels import AREA
+from chains.simulate.truth import Consequence, Plant
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -66,6 +68,15 @@ class Planter:
     def city_iri(self, city: int) -> str:
         """Return the IRI of a city."""
         return iri("city", city)
+
+    def thin_ways(self, city: int, chain: int | None = None) -> tuple[Consequence, ...]:
+        """Return what follows where fewer ways lead through a city: through one industry chain there, or through any.
+
+        So do fewer through its province, and through the whole area.
+        """
+        subject = () if chain is None else (iri("chain", chain),)
+        above = iri("province", int(self.draft.province[city])), mint_iri("region", AREA)
+        return tuple(Consequence("thin_passage", place, (), subject) for place in (self.city_iri(city), *above))
 
     # Organisations ---------------------------------------------------------------------------------------------
 

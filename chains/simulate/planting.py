@@ -13,9 +13,14 @@ import numpy as np
 
 from chains.errors import InputError, Text, UnknownName
 from chains.simulate.draft import Draft
+from chains.simulate.plant_brokers import plant_brokers
+from chains.simulate.plant_conflicts import plant_conflicts
+from chains.simulate.plant_fields import plant_absent_fields
 from chains.simulate.plant_hubs import plant_hubs
+from chains.simulate.plant_partners import plant_unlinked
 from chains.simulate.plant_skills import plant_shortage, plant_surplus
-from chains.simulate.plant_ties import plant_isolated, plant_sparse, plant_unlinked
+from chains.simulate.plant_thin import plant_thin
+from chains.simulate.plant_ties import plant_isolated, plant_sparse
 from chains.simulate.plant_ways import plant_broken, plant_dead_ends, plant_weakest
 from chains.simulate.planter import Planter
 from chains.simulate.truth import Plant
@@ -25,20 +30,24 @@ __all__ = ["KINDS", "Order", "default_orders", "parse_order", "plant_gaps"]
 _CITIES: Final = 41
 
 _PLANTERS: Final[Mapping[str, tuple[Callable[[Planter], Iterator[Plant]], int]]] = {
+    "absent_related_field": (plant_absent_fields, 1),
     "sparse_chain_pair": (plant_sparse, 3),
+    "thin_passage": (plant_thin, 2),
+    "coordination_conflict": (plant_conflicts, 2),
+    "lone_broker": (plant_brokers, 2),
     "weakest_step": (plant_weakest, 4),
     "single_point_of_failure": (plant_hubs, 4),
     "isolated": (plant_isolated, 4),
     "dead_end": (plant_dead_ends, 6),
     "broken_chain": (plant_broken, 4),
-    "unlinked_partners": (plant_unlinked, 3),
+    "missing_partnership": (plant_unlinked, 3),
     "skill_shortage": (plant_shortage, 10),
     "skill_surplus": (plant_surplus, 10),
 }
 """Makes plants of each kind, and how many a region of 41 cities gets; in this order, for the first need large cities."""
 
 KINDS: Final = tuple(_PLANTERS)
-"""What can be planted: the kinds of gap, and a pair of partners that would fit and has no link."""
+"""What can be planted: every kind of gap."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from chains.simulate.asking import draw_named, draw_postings, teach_what_is_aske
 from chains.simulate.bonds import draw_ties
 from chains.simulate.draft import Bond, Draft
 from chains.simulate.draws import choose_columns
+from chains.simulate.indicators import draw_statistics
 from chains.simulate.settlement import draw_groups_asked, draw_organisations, draw_settlement
 from chains.simulate.teaching import draw_offers
 from chains.simulate.vocabulary import draw_vocabulary
@@ -46,8 +47,10 @@ def draw_region(rng: Generator, seed: int, cities: int, scale: float) -> Draft:
         named=draw_named(rng, words, offers, postings),
         ties=ties,
         works=_draw_works(rng, ties, words),
+        statistics=np.zeros((cities, 0)),
     )
     teach_what_is_asked(rng, draft)
+    draft.statistics = draw_statistics(rng, ties, everyone, cities)
     return draft
 
 

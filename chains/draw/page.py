@@ -15,7 +15,7 @@ import jinja2
 import pyvis
 from markupsafe import Markup
 
-from chains.draw.palette import CHAIN_STYLES, NEUTRAL, PAGE_FOLDER, shared_stylesheet, svg_mark
+from chains.draw.palette import CHAIN_STYLES, NEUTRAL, PAGE_FOLDER, shared_script, shared_stylesheet, svg_mark
 from chains.draw.views import load_views
 from chains.draw.words import WORDS
 from chains.errors import Lang, Text
@@ -26,6 +26,7 @@ _SCRIPTS: Final = (
     "graph",
     "words",
     "shapes",
+    "theme",
     "lanes",
     "scenes",
     "overview",
@@ -47,6 +48,7 @@ _SCRIPTS: Final = (
     "export",
     "views",
     "picture",
+    "paper",
 )
 
 
@@ -65,9 +67,10 @@ def fill_page(data: Mapping[str, Any], *, lang: Lang, title: Text) -> str:
         title=title,
         words=WORDS,
         marks={style.name: Markup(svg_mark(style.name, 14)) for style in (*CHAIN_STYLES.values(), NEUTRAL)},  # noqa: S704
+        head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
         scripts=[Markup(script) for script in scripts],  # noqa: S704  # files of ours and of pyvis
         sheets=[Markup(sheet) for sheet in sheets],  # noqa: S704
-        policy=_policy(scripts, sheets),
+        policy=_policy([shared_script(), *scripts], sheets),
         data=pack_data(data),
     )
 

@@ -109,5 +109,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "to": Text("终点", "To"),
     "missing": Text("缺失链接", "Missing link"),
     "png_note": Text("虚线：缺失链接", "dashed: missing links"),
+    # Paper.
+    "paper_holds": Text(
+        "图谱：{things} 个事物、{links} 条链接、{gaps} 个断点", "the graph: {things} things, {links} links, {gaps} gaps"
+    ),
+    "paper_years": Text("有年份的链接：{first}–{last} 年", "links with a year: {first}–{last}"),
+    "paper_printed": Text("打印于 {day}", "printed on {day}"),
 }
 """Keys are those that the scripts and the template ask for; ``{…}`` is filled in by the page."""

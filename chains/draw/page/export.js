@@ -1,11 +1,11 @@
 "use strict";
-/* The map as a picture file: what the window shows, sharper, with its title and legend. */
+/* The map as a picture file: what the window shows, sharper, with its title and legend, in light colours. */
 
 const EXPORT_WIDTH = 2400;
 const EXPORT_HEAD = 130;
 
 function exportPicture(app) {
-  paintPicture(app).toBlob((blob) => download(blob, `${fileName(app)}.png`), "image/png");
+  inLight(app, () => paintPicture(app)).toBlob((blob) => download(blob, `${fileName(app)}.png`), "image/png");
 }
 
 function fileName(app) {

@@ -320,7 +320,11 @@ async function start() {
   try {
     const data = await unpackData(document.getElementById("data"));
     language.words = data.words;
-    window.map = new App(new Graph(data));
+    const graph = new Graph(data);
+    colourGraph(graph);
+    window.map = new App(graph);
+    followTheme(window.map);
+    followPrinter(window.map);
     performance.mark("ready");
   } catch (error) {
     message.hidden = false;

@@ -65,9 +65,9 @@ function drawTiles(ctx, graph, chosen) {
     ctx.globalAlpha = filters.tile < 0 || filters.tile === tile ? 1 : 0.35;
     ctx.beginPath();
     ctx.roundRect(x - TILE / 2, y - TILE / 2, TILE, TILE, 12);
-    ctx.fillStyle = graph.tiles.kind[tile] === "city" ? "#fff" : "#f0f2f5";
+    ctx.fillStyle = colour(graph.tiles.kind[tile] === "city" ? "tile" : "tile-other");
     ctx.fill();
-    ctx.strokeStyle = tile === chosen ? colour("accent") : "#d3dae4";
+    ctx.strokeStyle = tile === chosen ? colour("accent") : colour("tile-line");
     ctx.lineWidth = tile === chosen ? 4 : 1.5;
     ctx.stroke();
     drawTileName(ctx, nameIn(graph.tiles, tile), x, y);
@@ -99,7 +99,7 @@ function drawCounts(ctx, graph, scale) {
     ctx.font = font(size, 600);
     const room = (triangle ? 1.45 : node.shape === "diamond" ? 1.3 : 1.7) * node.size;
     if (size * scale < 7.5 || ctx.measureText(text).width > room) return;
-    ctx.fillStyle = "#fff";
+    ctx.fillStyle = colour("on-mark");
     ctx.fillText(text, node.x, node.y + (triangle ? 0.36 * node.size : 0.5));
   });
 }

@@ -6,7 +6,7 @@ const PICTURE_STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "o
 function exportView(app) {
   const drawn = document.querySelector("#host svg.picture");
   if (!drawn) return;
-  const picture = wearStyles(drawn);
+  const picture = inLight(app, () => wearStyles(drawn));
   const text = new XMLSerializer().serializeToString(picture);
   download(new Blob([text], { type: "image/svg+xml" }), `${fileName(app)}.svg`);
   rasterise(picture, text).then((blob) => download(blob, `${fileName(app)}.png`));

@@ -31,6 +31,7 @@ function readRoute(graph, hash) {
   if (views.has(view) && graph.views[view]) {
     given.delete("view");
     given.delete("lang");
+    given.delete("theme");
     return { kind: "view", view, params: given };
   }
   const node = graph.numberOf.get(given.get("thing"));

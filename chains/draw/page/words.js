@@ -2,17 +2,20 @@
 /* Language: every word and name is there in both, one of them is shown. */
 
 const language = {
-  current: document.documentElement.dataset.lang,
   words: {},
   listeners: [],
 
+  get current() {
+    return choices.current.lang;
+  },
+
   set(lang) {
-    this.current = lang;
-    document.documentElement.dataset.lang = lang;
-    document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
-    for (const listener of this.listeners) listener();
+    if (lang !== this.current) choices.set("lang", lang);
   },
 };
+choices.listeners.push((name) => {
+  if (name === "lang") for (const listener of language.listeners) listener();
+});
 
 /* A word of the page; {name} is filled in. */
 function say(key, values = {}) {

@@ -1,14 +1,65 @@
-"""The part of a graph that a person asks for by name: what concerns a city, a province, an alliance."""
+"""The part of a graph that a person asks for by name: what concerns cities, provinces or alliances."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
 from chains.errors import Text, UnknownName
+from chains.gaps.listing import GapList
 from chains.gaps.reading.places import Places
 from chains.graph import KnowledgeGraph
+from chains.names import compact_id
 from chains.network import require_nodes
+from chains.records import Gap
 from chains.subset import add_linked, choose_things, subset_graph
 
-__all__ = ["part_of"]
+__all__ = ["Part", "part_of", "take_part"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a graph, with the whole that it was taken from.
+
+    Attributes:
+        whole: the graph that it was taken from.
+        graph: the part as a graph of its own: what was asked for, all that is linked to it, and the regions of these.
+        asked: names of the regions and alliances that were asked for, as :class:`Text`.
+        keys: the same as short identifiers, e.g. ``region/320400``.
+        core: IRIs of the things that were meant themselves: those in the regions, or the alliances and their members.
+        regions: IRIs of the regions in which a gap concerns the part wherever its subject lies; empty if only members
+            of alliances were meant.
+    """
+
+    whole: KnowledgeGraph
+    graph: KnowledgeGraph
+    asked: tuple[Text, ...]
+    keys: tuple[str, ...]
+    core: frozenset[str]
+    regions: frozenset[str]
+
+    @property
+    def title(self) -> Text:
+        """What it is, and what it is a part of."""
+        own, whole = self.graph.title, self.whole.title
+        return Text(f"{own.zh}（{whole.zh}的一部分）", f"{own.en} (part of {whole.en})")
+
+    def concerns(self, region: str | None, subject: Iterable[str]) -> bool:
+        """Return whether something concerns the part: measured in one of its regions, or about one of its things."""
+        return region in self.regions or not self.core.isdisjoint(subject)
+
+    def choose(self, gaps: Iterable[Gap]) -> GapList:
+        """Return the gaps of the whole graph that concern the part, in their order; their numbers stay as they are."""
+        return GapList(gap for gap in gaps if self.concerns(gap.region, gap.subject))
+
+    @property
+    def cities(self) -> tuple[str, ...]:
+        """IRIs of the cities in which things of the core lie (or that are in it), sorted."""
+        network = self.whole.network()
+        core = network.nodes.filter(network.nodes["iri"].is_in(sorted(self.core)))
+        found = {*core.get_column("region").drop_nulls(), *core.get_column("iri")}
+        return tuple(city for city in Places(network).cities if city in found)
 
 
 def part_of(graph: KnowledgeGraph, *, city: str | None = None, alliance: str | None = None) -> KnowledgeGraph:
@@ -17,7 +68,22 @@ def part_of(graph: KnowledgeGraph, *, city: str | None = None, alliance: str | N
     Args:
         graph: the whole graph.
         city: name (with or without 市), code or IRI of a region; what lies in it is meant.
-        alliance: name of an alliance; its members are meant.  With *city*, those of them that lie there.
+        alliance: name, alternative name, key or IRI of an alliance; its members are meant.  With *city*, those of them
+            that lie there.
+
+    Raises:
+        UnknownName: there is no such region or alliance; carries the nearest names.
+        EmptyGraph: nothing is left.
+    """
+    cities = () if city is None else (city,)
+    return take_part(graph, cities=cities, alliances=() if alliance is None else (alliance,)).graph
+
+
+def take_part(graph: KnowledgeGraph, *, cities: Sequence[str] = (), alliances: Sequence[str] = ()) -> Part:
+    """Return the part of a graph that concerns some regions, or the members of some alliances.
+
+    Several regions are taken together, and so are several alliances; with both, the members that lie in the regions are
+    meant.  Names are as in :func:`part_of`.
 
     Raises:
         UnknownName: there is no such region or alliance; carries the nearest names.
@@ -26,26 +92,45 @@ def part_of(graph: KnowledgeGraph, *, city: str | None = None, alliance: str | N
     network = graph.network()
     require_nodes(network, graph.name)
     places = Places(network)
-    names: list[Text] = []
-    regions = things = None
-    if city is not None:
-        cell = places.find(city)
-        regions = places.within.filter(places.within["cell"] == cell).get_column("region").to_list()
-        names.append(places.name(cell))
-    if alliance is not None:
-        iri, name = _find_alliance(graph, alliance)
-        things = [iri]
-        names.append(name)
-    chosen = choose_things(network, regions=regions, things=things)
-    about = Text(" · ".join(name.zh for name in names), " · ".join(name.en for name in names))
-    return subset_graph(graph, add_linked(network, chosen), about)
+    cells = list(dict.fromkeys(places.find(city) for city in cities))
+    groups = dict(_find_alliance(graph, name) for name in alliances)
+    inside = places.within.filter(places.within["cell"].is_in(cells)).get_column("region").unique().sort().to_list()
+    chosen = choose_things(network, regions=inside if cells else None, things=list(groups) if groups else None)
+    if groups:
+        # What lies in the same region as an alliance does not concern its members.
+        chosen &= ~network.nodes.get_column("iri").is_in(network.regions.get_column("iri").implode()).to_numpy()
+    asked = (*(places.name(cell) for cell in cells), *groups.values())
+    return Part(
+        whole=graph,
+        graph=subset_graph(graph, add_linked(network, chosen), _join(asked, len(cells))),
+        asked=asked,
+        keys=tuple(compact_id(iri) for iri in (*cells, *groups)),
+        core=frozenset(network.nodes.get_column("iri").filter(chosen)),
+        regions=frozenset(() if groups else inside),
+    )
+
+
+def _join(names: Sequence[Text], cities: int) -> Text:
+    """Return the title of a part: its regions, then its alliances."""
+    groups = [group for group in (names[:cities], names[cities:]) if group]
+    zh = " · ".join("、".join(name.zh for name in group) for group in groups)
+    return Text(zh, " · ".join(", ".join(name.en for name in group) for group in groups))
 
 
 def _find_alliance(graph: KnowledgeGraph, name: str) -> tuple[str, Text]:
-    found = graph.lookup(name, "Alliance")
+    """Return an alliance, as IRI and name, by its name in any language, alternative name, key or IRI.
+
+    Raises:
+        UnknownName: there is no such alliance; carries the nearest names.
+    """
+    found = graph.lookup(name.strip(), "Alliance")
     if found:
         return found[0]
     rows = graph.network().nodes
-    alliances = rows.filter(rows["cls"] == "Alliance").select("label_zh", "label_en").rows()
-    known = sorted({label for row in alliances for label in row if label})
-    raise UnknownName(name, known, kind=Text("联盟", "alliance"), listing="chains query ask_members_of_alliance")
+    known = rows.filter(rows["cls"] == "Alliance").select("iri", "label_zh", "label_en").rows()
+    wanted = name.strip().casefold()
+    for iri, zh, en in known:
+        if wanted in {word.casefold() for word in (iri, compact_id(iri), iri.rpartition("/")[2], en or "")}:
+            return iri, Text(zh or en, en or zh)
+    labels = {label for row, at in product(known, (1, 2)) if (label := row[at])}
+    raise UnknownName(name, labels, kind=Text("联盟", "alliance"), listing="chains query ask_members_of_alliance")

@@ -21,15 +21,40 @@ _WIDTH: Final = 96
 @click.command("atlas")
 @data_option
 @output_option("atlas", "Folder to write; an earlier atlas there is replaced.")
+@click.option(
+    "--for",
+    "--city",
+    "cities",
+    multiple=True,
+    metavar="C",
+    help="Only the part that concerns this city or province: name or code. Given again: these places together.",
+)
+@click.option(
+    "--group",
+    "--alliance",
+    "alliances",
+    multiple=True,
+    metavar="A",
+    help="Only the part that concerns the members of this alliance: name or key. Given again: these alliances together; "
+    "with --for: those of their members that lie there.",
+)
 @click.option("--open", "show", is_flag=True, help="Open the atlas in the browser.")
 @lang_option
-def command(data: Path | None, output: str, show: bool, lang: Lang) -> None:
+def command(
+    data: Path | None, output: str, cities: tuple[str, ...], alliances: tuple[str, ...], show: bool, lang: Lang
+) -> None:
     """Write one map and N lists: overview, interactive map, lists of gaps, Turtle and TriG, catalogue.
 
     写出一图N清单：概览、交互地图、断点清单、Turtle 与 TriG 文件、目录。
 
+    The atlas of a part (--for, --group) has pages, lists and files of the part; its gaps were measured on the whole graph,
+    so they have the numbers of the whole atlas.
+
     \b
     chains atlas --open
+    chains atlas --for 常州 -o changzhou
+    chains atlas --for 苏州 --for 无锡 --for 常州 -o suxichang
+    chains atlas --group 长三角软件职业教育集团 -o alliance
     chains atlas --data my-region -o out --lang zh
     """
     from chains.graph import open_graph
@@ -37,7 +62,12 @@ def command(data: Path | None, output: str, show: bool, lang: Lang) -> None:
 
     with progress_bar(_BUILD_STEPS + ATLAS_STEPS) as progress:
         graph = open_graph(data, progress=progress)
-        atlas = write_atlas(graph, Path(output), lang=lang, progress=progress)
+        part = None
+        if cities or alliances:
+            from chains.part import take_part
+
+            part = take_part(graph, cities=cities, alliances=alliances)
+        atlas = write_atlas(graph, Path(output), lang=lang, progress=progress, part=part)
     _tell(atlas, lang)
     if show:
         _open_page(Path(output))

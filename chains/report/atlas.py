@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chains.graph import KnowledgeGraph
+    from chains.part import Part
     from chains.records import Gap
     from chains.report.contents import Contents
     from chains.report.entries import Listing
@@ -46,7 +47,14 @@ def _silent(_step: Text) -> None:
     """Tell nobody."""
 
 
-def write_atlas(graph: KnowledgeGraph, folder: Path, *, lang: Lang = "en", progress: Progress | None = None) -> Atlas:
+def write_atlas(
+    graph: KnowledgeGraph,
+    folder: Path,
+    *,
+    lang: Lang = "en",
+    progress: Progress | None = None,
+    part: Part | None = None,
+) -> Atlas:
     """Write the atlas of a graph into *folder*: one map and N lists.
 
     The folder gets ``index.html`` (the overview) and ``map.html``, which open in *lang* and hold both languages;
@@ -60,6 +68,8 @@ def write_atlas(graph: KnowledgeGraph, folder: Path, *, lang: Lang = "en", progr
         folder: where to write; it may not exist yet, be empty, or hold an earlier atlas.
         lang: the language that the pages open in.
         progress: is told each of the :data:`ATLAS_STEPS` steps.
+        part: write the atlas of this part of *graph*.  Pages, lists, files and catalogue are of the part; gaps and lists
+            are measured on the whole graph and chosen afterwards, so their numbers are those of its atlas.
 
     Raises:
         EmptyGraph: the graph has nothing to show.
@@ -68,14 +78,14 @@ def write_atlas(graph: KnowledgeGraph, folder: Path, *, lang: Lang = "en", progr
     tell = progress or _silent
     require_nodes(graph.network(), graph.name)
     with replace_folder(folder, _is_atlas, Text("图集", "an atlas")) as work:
-        return _write(graph, work, folder, lang, tell)
+        return _write(graph, part, work, folder, lang, tell)
 
 
 def _is_atlas(folder: Path) -> bool:
     return all((folder / name).exists() for name in _OURS)
 
 
-def _write(graph: KnowledgeGraph, work: Path, folder: Path, lang: Lang, tell: Progress) -> Atlas:
+def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, lang: Lang, tell: Progress) -> Atlas:
     # Heavy modules are imported here, so that a list of gaps in the terminal does not wait for them.
     from chains.gaps.keeping import gaps_of
     from chains.report.collection import collect_lists
@@ -85,22 +95,30 @@ def _write(graph: KnowledgeGraph, work: Path, folder: Path, lang: Lang, tell: Pr
     gaps = gaps_of(graph)
     tell(Text("汇总清单", "writing the lists"))
     listings = collect_lists(graph, gaps)
-    contents = count_contents(graph)
-    _write_lists(graph, listings, contents, work / "lists")
+    if part is not None:
+        from chains.report.parts import choose_entries
+
+        gaps, listings = part.choose(gaps), choose_entries(listings, part)
+    shown = graph if part is None else part.graph
+    contents = count_contents(shown)
+    _write_lists(graph, listings, contents, work / "lists", part)
     _write_gaps(graph, gaps, work)
     tell(Text("绘制地图", "drawing the map"))
-    _write_map(graph, gaps, work / "map.html", lang)
+    _write_map(graph, gaps, work / "map.html", lang, part)
     tell(Text("写出 Turtle 与 TriG", "writing Turtle and TriG"))
-    _write_graphs(graph, work)
+    _write_graphs(shown, work)
     tell(Text("写出概览", "writing the overview"))
-    findings = _write_index(graph, gaps, listings, contents, work, lang)
+    findings = _write_index(shown, gaps, listings, contents, work, lang, part)
     tell(Text("写出目录", "writing the catalogue"))
-    _write_catalogue(graph, contents, work)
+    _write_catalogue(shown, contents, work, part)
     return Atlas(folder, findings, tuple(listings), len(gaps))
 
 
-def _write_lists(graph: KnowledgeGraph, listings: Sequence[Listing], contents: Contents, folder: Path) -> None:
+def _write_lists(
+    graph: KnowledgeGraph, listings: Sequence[Listing], contents: Contents, folder: Path, part: Part | None
+) -> None:
     from chains.naming import Citations, Names
+    from chains.report.parts import choose_sources
     from chains.report.writing import write_cities, write_lists, write_sources
 
     folder.mkdir()
@@ -108,8 +126,9 @@ def _write_lists(graph: KnowledgeGraph, listings: Sequence[Listing], contents: C
     names, citations = Names(network), Citations(sources)
     write_lists(listings, folder, names, citations)
     cities = network.regions.filter(network.regions["kind"] == "city").get_column("iri").sort()
-    write_cities(listings, cities, folder, names, citations)
-    write_sources(((source, contents.sources.get(iri, 0)) for iri, source in sources.items()), folder)
+    write_cities(listings, cities if part is None else part.cities, folder, names, citations)
+    listed = sources if part is None else choose_sources(listings, part)
+    write_sources(((source, contents.sources.get(iri, 0)) for iri, source in listed.items()), folder)
 
 
 def _write_gaps(graph: KnowledgeGraph, gaps: Sequence[Gap], work: Path) -> None:
@@ -123,10 +142,11 @@ def _write_gaps(graph: KnowledgeGraph, gaps: Sequence[Gap], work: Path) -> None:
     write_gaps(gaps, graph, work / "gaps.ttl")
 
 
-def _write_map(graph: KnowledgeGraph, gaps: Sequence[Gap], path: Path, lang: Lang) -> None:
+def _write_map(graph: KnowledgeGraph, gaps: Sequence[Gap], path: Path, lang: Lang, part: Part | None) -> None:
     from chains.draw import draw_map
 
-    page = draw_map(graph.network(), gaps, lang=lang, title=graph.title, sources=graph.sources())
+    shown, title = (graph, graph.title) if part is None else (part.graph, part.title)
+    page = draw_map(shown.network(), gaps, lang=lang, title=title, sources=graph.sources())
     path.write_bytes(page.encode())
 
 
@@ -144,18 +164,19 @@ def _write_index(
     contents: Contents,
     work: Path,
     lang: Lang,
+    part: Part | None,
 ) -> tuple[Finding, ...]:
     from chains.report.overview import gather_overview
     from chains.report.page import fill_index
 
-    overview = gather_overview(graph, gaps, listings, contents.sources)
+    overview = gather_overview(graph, gaps, listings, contents.sources, part)
     sizes = [(path.name, path.stat().st_size) for path in sorted(work.iterdir()) if path.is_file()]
     (work / "index.html").write_bytes(fill_index(overview, sizes, lang=lang).encode())
     return overview.findings
 
 
-def _write_catalogue(graph: KnowledgeGraph, contents: Contents, work: Path) -> None:
+def _write_catalogue(graph: KnowledgeGraph, contents: Contents, work: Path, part: Part | None) -> None:
     from chains.report.catalogue import describe_files, write_catalogue
 
-    text = write_catalogue(graph, contents, describe_files(work))
+    text = write_catalogue(graph, contents, describe_files(work), part)
     (work / _MARK).write_bytes(text.encode())

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from chains.graph import KnowledgeGraph
 from chains.inputs import find_input, package_version
 from chains.names import BASE, CATALOGUE, ID, ONTOLOGY, PREFIXES, quote_key
+from chains.part import Part
 from chains.report.blocks import Block, here, number, term, text, write_blocks
 from chains.report.contents import Contents
 from chains.resources import DEFAULT_REGION, SMALL_REGION, data_folder, ontology_folder
@@ -80,24 +81,32 @@ def _describe(path: Path, name: str) -> AtlasFile:
     return AtlasFile(name, path.stat().st_size, digest)
 
 
-def write_catalogue(graph: KnowledgeGraph, contents: Contents, files: Sequence[AtlasFile]) -> str:
+def write_catalogue(
+    graph: KnowledgeGraph, contents: Contents, files: Sequence[AtlasFile], part: Part | None = None
+) -> str:
     """Return the catalogue of a graph and of the files of its atlas as Turtle.
 
-    Files are referred to relative to the catalogue: it lies in the folder that it describes.
+    Files are referred to relative to the catalogue: it lies in the folder that it describes.  With a *part*, *graph* is
+    its graph, and the catalogue says which data set it is a part of.
     """
-    return write_blocks(_Catalogue(graph, contents, files).blocks(), _PREFIXES)
+    return write_blocks(_Catalogue(graph, contents, files, part).blocks(), _PREFIXES)
 
 
 class _Catalogue:
-    def __init__(self, graph: KnowledgeGraph, contents: Contents, files: Sequence[AtlasFile]) -> None:
+    def __init__(
+        self, graph: KnowledgeGraph, contents: Contents, files: Sequence[AtlasFile], part: Part | None
+    ) -> None:
         self._graph = graph
         self._contents = contents
         self._files = files
-        self._shipped = is_shipped(graph)
-        self._base = f"{ID}dataset/{quote_key(graph.name)}"
+        self._part = part
+        self._shipped = is_shipped(graph if part is None else part.whole)
+        self._whole = f"{ID}dataset/{quote_key(graph.name)}"
+        self._base = self._whole if part is None else f"{self._whole}/part/{quote_key('+'.join(part.keys))}"
 
     def blocks(self) -> Iterator[Block]:
         yield self._dataset()
+        yield from self._origin()
         yield from self._agents()
         yield from self._distributions()
         yield from self._classes()
@@ -120,6 +129,7 @@ class _Catalogue:
             ("dct:identifier", text(self._graph.digest)),
             ("dcat:version", text(package_version())),
             ("dct:conformsTo", term(BASE + "ontology", _PREFIXES)),
+            *(() if self._part is None else self._descent()),
             *self._terms_of_use(),
             ("prov:wasAttributedTo", self._iri("software")),
             ("void:vocabulary", term(ONTOLOGY, _PREFIXES)),
@@ -141,6 +151,24 @@ class _Catalogue:
             *(("void:subset", term(iri, _PREFIXES)) for iri in self._contents.sources),
         ]
         return term(self._base, _PREFIXES), facts
+
+    def _descent(self) -> list[tuple[str, str]]:
+        whole = term(self._whole, _PREFIXES)
+        return [("dct:isPartOf", whole), ("prov:wasDerivedFrom", whole)]
+
+    def _origin(self) -> Iterator[Block]:
+        """Yield what the data set is a part of: its name, and the digest by which it can be told."""
+        if self._part is not None:
+            title, digest = self._part.whole.title, self._part.whole.digest
+            facts = [
+                ("a", "dcat:Dataset"),
+                ("a", "prov:Entity"),
+                ("dct:title", text(f"{title.zh}四链知识图谱", "zh")),
+                ("dct:title", text(f"Knowledge graph of the four chains: {title.en}", "en")),
+                ("dct:identifier", text(digest)),
+                ("dct:hasPart", term(self._base, _PREFIXES)),
+            ]
+            yield term(self._whole, _PREFIXES), facts
 
     def _terms_of_use(self) -> list[tuple[str, str]]:
         rights = [

@@ -11,10 +11,12 @@ from chains.build import ontology_terms
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
 from chains.naming import Names, name_code
+from chains.part import Part
 from chains.records import Gap
 from chains.report.cities import CityRow, count_cities
 from chains.report.entries import Listing
 from chains.report.findings import Finding, find_headlines
+from chains.report.parts import describe_part
 from chains.summary import CHAINS, Summary, summarise
 
 __all__ = ["ChainCard", "Confidence", "Overview", "PairBar", "gather_overview"]
@@ -55,7 +57,7 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that the first page shows."""
+    """Everything that the first page shows; ``scope`` says what a part is a part of."""
 
     title: Text
     summary: Summary
@@ -70,12 +72,20 @@ class Overview:
     cities: tuple[CityRow, ...]
     samples: tuple[Text, ...]
     names: Names
+    scope: Text | None = None
 
 
 def gather_overview(
-    graph: KnowledgeGraph, gaps: Sequence[Gap], listings: Sequence[Listing], statements: Mapping[str, int]
+    graph: KnowledgeGraph,
+    gaps: Sequence[Gap],
+    listings: Sequence[Listing],
+    statements: Mapping[str, int],
+    part: Part | None = None,
 ) -> Overview:
-    """Return what the first page shows; *statements* counts those of each source by its IRI."""
+    """Return what the first page shows; *statements* counts those of each source by its IRI.
+
+    With a *part*, *graph* is its graph, and of the cities only its own are listed.
+    """
     network, summary = graph.network(), summarise(graph)
     samples = network.samples.select("note_zh", "note_en").unique().sort("note_zh").iter_rows()
     return Overview(
@@ -89,9 +99,10 @@ def gather_overview(
         findings=tuple(find_headlines(gaps, network)),
         gap_count=len(gaps),
         listings=tuple(listings),
-        cities=tuple(count_cities(network, gaps, listings)),
+        cities=tuple(row for row in count_cities(network, gaps, listings) if part is None or row.city in part.cities),
         samples=tuple(Text(zh or en, en or zh) for zh, en in samples),
         names=Names(network),
+        scope=None if part is None else describe_part(part),
     )
 
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from chains.cli.console import data_option, lang_option, output_option, progress_bar, say
+from chains.cli.console import (
+    choose_part,
+    data_option,
+    lang_option,
+    output_option,
+    part_options,
+    progress_bar,
+    say,
+)
 from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
@@ -21,23 +29,7 @@ _WIDTH: Final = 96
 @click.command("atlas")
 @data_option
 @output_option("atlas", "Folder to write; an earlier atlas there is replaced.")
-@click.option(
-    "--for",
-    "--city",
-    "cities",
-    multiple=True,
-    metavar="C",
-    help="Only the part that concerns this city or province: name or code. Given again: these places together.",
-)
-@click.option(
-    "--group",
-    "--alliance",
-    "alliances",
-    multiple=True,
-    metavar="A",
-    help="Only the part that concerns the members of this alliance: name or key. Given again: these alliances together; "
-    "with --for: those of their members that lie there.",
-)
+@part_options
 @click.option("--open", "show", is_flag=True, help="Open the atlas in the browser.")
 @lang_option
 def command(
@@ -62,11 +54,7 @@ def command(
 
     with progress_bar(_BUILD_STEPS + ATLAS_STEPS) as progress:
         graph = open_graph(data, progress=progress)
-        part = None
-        if cities or alliances:
-            from chains.part import take_part
-
-            part = take_part(graph, cities=cities, alliances=alliances)
+        part = choose_part(graph, cities, alliances)
         atlas = write_atlas(graph, Path(output), lang=lang, progress=progress, part=part)
     _tell(atlas, lang)
     if show:

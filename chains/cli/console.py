@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from chains.graph import KnowledgeGraph
     from chains.network import Network
+    from chains.part import Part
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _STATE: dict[str, Lang] = {}
@@ -68,6 +69,37 @@ def data_option(command: _Command) -> _Command:
 def output_option(default: str, what: str) -> Callable[[_Command], _Command]:
     """Give a command the option ``-o``."""
     return click.option("-o", "--output", default=default, show_default=True, metavar="PATH", help=what)
+
+
+def part_options(command: _Command) -> _Command:
+    """Give a command the options ``--for`` and ``--group``, as ``cities`` and ``alliances``."""
+    place = click.option(
+        "--for",
+        "--city",
+        "cities",
+        multiple=True,
+        metavar="C",
+        help="Only the part that concerns this city or province: name or code. Given again: these places together.",
+    )
+    group = click.option(
+        "--group",
+        "--alliance",
+        "alliances",
+        multiple=True,
+        metavar="A",
+        help="Only the part that concerns the members of this alliance: name or key. Given again: these alliances "
+        "together; with --for: those of their members that lie there.",
+    )
+    return place(group(command))
+
+
+def choose_part(graph: KnowledgeGraph, cities: tuple[str, ...], alliances: tuple[str, ...]) -> Part | None:
+    """Return the part of a graph that ``--for`` and ``--group`` name; ``None`` if neither was given."""
+    if not cities and not alliances:
+        return None
+    from chains.part import take_part
+
+    return take_part(graph, cities=cities, alliances=alliances)
 
 
 def say(text: Text | str) -> None:

@@ -34,13 +34,24 @@ from chains.tables import TableSet, read_tables
 from chains.tabulate import dump_json
 from chains.terms import Terms, load_terms
 
-__all__ = ["ONTOLOGY_GRAPH", "Progress", "build_graph", "check_tables", "ontology_terms", "read_statements"]
+__all__ = [
+    "BUILD_STEPS",
+    "ONTOLOGY_GRAPH",
+    "Progress",
+    "build_graph",
+    "check_tables",
+    "ontology_terms",
+    "read_statements",
+]
 
 ONTOLOGY_GRAPH: Final = BASE + "ontology"
 """The named graph that holds the ontology and its codes in every graph that is opened."""
 
 _TRIPLES: Final = "triples.nt"
 """The triples without their graphs: loaded into the store, then deleted."""
+
+BUILD_STEPS: Final = 3
+"""So many steps of building from tables are told."""
 
 Progress = Callable[[Text], None]
 """Is told what is being done now."""

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 import chains.graph as graph_module
-from chains.build import ONTOLOGY_GRAPH, build_graph, check_tables, ontology_terms, read_statements
+from chains.build import BUILD_STEPS, ONTOLOGY_GRAPH, build_graph, check_tables, ontology_terms, read_statements
 from chains.cache import CACHE_VARIABLE
 from chains.errors import FaultyTables, OutputError, Text, UnreadableInput
 from chains.export import FORMATS, write_graph
@@ -259,7 +259,7 @@ def test_folder_of_another_version_is_refused(small: KnowledgeGraph, tmp_path: P
 # --- all or nothing -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("step", range(3))
+@pytest.mark.parametrize("step", range(BUILD_STEPS))
 def test_interrupted_build_leaves_nothing(tmp_path: Path, step: int):
     """Ctrl-C at any step of a first build leaves no folder and no work beside it."""
     steps: list[Text] = []

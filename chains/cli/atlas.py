@@ -21,7 +21,6 @@ from chains.errors import Lang, Text
 if TYPE_CHECKING:
     from chains.report import Atlas
 
-_BUILD_STEPS: Final = 4
 _TOLD: Final = 3
 _WIDTH: Final = 96
 
@@ -49,10 +48,11 @@ def command(
     chains atlas --group 长三角软件职业教育集团 -o alliance
     chains atlas --data my-region -o out --lang zh
     """
+    from chains.build import BUILD_STEPS
     from chains.graph import open_graph
     from chains.report import ATLAS_STEPS, write_atlas
 
-    with progress_bar(_BUILD_STEPS + ATLAS_STEPS) as progress:
+    with progress_bar(BUILD_STEPS + ATLAS_STEPS) as progress:
         graph = open_graph(data, progress=progress)
         part = choose_part(graph, cities, alliances)
         atlas = write_atlas(graph, Path(output), lang=lang, progress=progress, part=part)

@@ -23,12 +23,12 @@ def command(data: Path | None, output: str | None, lang: Lang) -> None:
     chains build
     chains build --data my-region -o built && chains gaps --data built
     """
-    from chains.build import build_graph
+    from chains.build import BUILD_STEPS, build_graph
     from chains.graph import KnowledgeGraph, open_graph
     from chains.inputs import find_input
     from chains.resources import data_folder
 
-    with progress_bar(4) as progress:
+    with progress_bar(BUILD_STEPS) as progress:
         if output is None:
             graph = open_graph(data, progress=progress)
         else:

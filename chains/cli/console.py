@@ -130,9 +130,10 @@ def progress_bar(steps: int) -> Iterator[Callable[[Text], None]]:
 
 def open_data(data: Path | None) -> KnowledgeGraph:
     """Return the graph that ``--data`` names, with a progress bar while it is built."""
+    from chains.build import BUILD_STEPS
     from chains.graph import open_graph
 
-    with progress_bar(4) as progress:
+    with progress_bar(BUILD_STEPS) as progress:
         return open_graph(data, progress=progress)
 
 

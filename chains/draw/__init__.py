@@ -11,12 +11,14 @@ from typing import Any
 from chains.draw.codes import LinkCodes
 from chains.draw.columns import chain_names, edge_columns, node_columns, source_columns, text_columns, tile_columns
 from chains.draw.gap_rows import MOST_GAPS, gap_rows
+from chains.draw.industries import industry_columns
 from chains.draw.members import Members, find_members
 from chains.draw.order import order_things
 from chains.draw.overview import SLOTS, Overview, chain_slots, make_overview
 from chains.draw.page import fill_page
 from chains.draw.palette import style_of
 from chains.draw.picture import draw_overview, sum_links
+from chains.draw.sounds import sound_columns
 from chains.draw.tiles import Tile, lay_tiles
 from chains.draw.views import Material, load_views
 from chains.draw.words import WORDS
@@ -94,6 +96,8 @@ def _graph_data(
         "nodes": node_columns(network, members, chain_slots(network), order, numbers),
         "edges": edges,
         "codes": text_columns(codes.names()),
+        "industries": industry_columns(network),
+        "sounds": sound_columns([name or "" for name in network.nodes["label_zh"]] + [tile.name.zh for tile in tiles]),
         "sources": source_table,
         "gaps": gap_rows(network, tiles, gaps, edges["kinds"]["id"], numbers),
     }

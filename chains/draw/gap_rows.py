@@ -55,6 +55,7 @@ def gap_rows(
             ],
             "severity": gap.severity,
             "width": gap_look(gap.severity)["width"],
+            "opacity": gap_look(gap.severity)["color"]["opacity"],
             "observed": _finite(gap.observed),
             "expected": _finite(gap.expected),
             "unit": _pair(UNITS.get(gap.unit, Text(gap.unit, gap.unit))),

@@ -20,16 +20,19 @@ WORDS: Final[Mapping[str, Text]] = {
     "back": Text("返回", "Back"),
     "map": Text("地图", "Map"),
     "map_hint": Text(
-        "方向键移动，加减键缩放，0 键看全图。右侧“目录”列出同样的内容。",
-        "Arrow keys move, plus and minus zoom, 0 shows all. “Contents” beside the map lists the same.",
+        "方向键移动，加减键缩放，0 键看全图。回车键选取图形，再用方向键逐个移动，回车打开，Esc 返回。“表格”列出同样的内容。",
+        "Arrow keys move, plus and minus zoom, 0 shows all. Enter takes up a mark: then arrows go from mark to mark, Enter "
+        "opens it, Esc leads back. “Table” lists the same.",
     ),
     "language": Text("语言", "Language"),
     "export": Text("导出图片", "Export picture"),
+    "export_png": Text("导出窗口所见（PNG）", "Export what the window shows (PNG)"),
+    "export_svg": Text("导出整幅图，文字可编辑（SVG）", "Export the whole picture, its text as text (SVG)"),
     "zoom_in": Text("放大", "Zoom in"),
     "zoom_out": Text("缩小", "Zoom out"),
     "fit": Text("看全图", "Show all"),
     "legend": Text("图例", "Legend"),
-    "panel": Text("断点、目录、筛选与详情", "Gaps, contents, filters and details"),
+    "panel": Text("断点、目录、筛选、路径与详情", "Gaps, contents, filters, path and details"),
     "gaps": Text("断点", "Gaps"),
     "contents": Text("目录", "Contents"),
     "filters": Text("筛选", "Filters"),
@@ -45,7 +48,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "nothing_left": Text("筛选条件下没有可显示的内容。", "The filters leave nothing to show."),
     # Search.
     "search": Text("搜索", "Search"),
-    "search_hint": Text("搜索院校、企业、技能、城市……", "Search institutions, firms, skills, cities …"),
+    "search_hint": Text("搜索名称、拼音或首字母", "Search by name or pinyin"),
     "no_match": Text("没有找到", "Nothing found"),
     # Legend.
     "legend_things": Text("按链显示或隐藏", "Show or hide a chain"),
@@ -90,6 +93,16 @@ WORDS: Final[Mapping[str, Text]] = {
     # Filters.
     "filter_city": Text("城市", "City"),
     "all_cities": Text("全部城市", "All cities"),
+    "filter_industry": Text("产业链", "Industry chain"),
+    "all_industries": Text("全部产业链", "All industry chains"),
+    "filter_years": Text("链接年份", "Year of link"),
+    "year_from": Text("从", "From"),
+    "year_to": Text("到", "to"),
+    "undated": Text("包括未注明年份的链接", "Also links without a year"),
+    "filter_confidence": Text("来源可信度", "Confidence of source"),
+    "filter_degree": Text("事物的链接数（按其他筛选计）", "Links of a thing, through the other filters"),
+    "any_number": Text("不限", "Any number"),
+    "at_least": Text("至少 {count} 条", "At least {count}"),
     "filter_chains": Text("链", "Chains"),
     "filter_kinds": Text("链接类别", "Kinds of link"),
     "all": Text("全选", "All"),
@@ -98,6 +111,10 @@ WORDS: Final[Mapping[str, Text]] = {
     # Details.
     "details_none": Text("点选图上的图形或连线，查看详情与来源。", "Click a mark or a line for details and sources."),
     "only_links": Text("只看它的链接", "Show only its links"),
+    "expand": Text("展开邻居（+{count}）", "Expand its neighbourhood (+{count})"),
+    "collapse": Text("收起邻居", "Collapse its neighbourhood"),
+    "from_here": Text("从这里", "From here"),
+    "to_here": Text("到这里", "To here"),
     "lies_in": Text("位于", "Lies in"),
     "belongs_to": Text("相关城市", "Cities it concerns"),
     "identifier": Text("标识", "Identifier"),
@@ -108,6 +125,42 @@ WORDS: Final[Mapping[str, Text]] = {
     "from": Text("起点", "From"),
     "to": Text("终点", "To"),
     "missing": Text("缺失链接", "Missing link"),
+    # Paths.
+    "path": Text("路径", "Path"),
+    "path_lead": Text(
+        "选两个事物，看一端经由哪些链接到达另一端。", "Choose two things to see by which links one leads to the other."
+    ),
+    "path_swap": Text("对调", "Swap"),
+    "path_clear": Text("清空", "Clear"),
+    "path_length": Text("最短路径 {count} 步。", "The shortest path has {count} step{s}."),
+    "path_others": Text(
+        "同样短的共 {count} 条，这里取经过枢纽最少的一条。", "There are {count} of this length; this one avoids hubs."
+    ),
+    "path_how": Text(
+        "链接不论方向，箭头表示来源所述的方向；只走筛选保留的链接，不经过城市等地区。",
+        "Links are followed in both directions; arrows point as the source states them. Only links that the filters let "
+        "through count, and places are no stations.",
+    ),
+    "path_none": Text("两者之间没有路径。", "No path leads from one to the other."),
+    "path_none_filtered": Text(
+        "在当前筛选下，两者之间没有路径。", "Through these filters no path leads from one to the other."
+    ),
+    "path_same": Text("起点与终点相同。", "Both ends are the same thing."),
+    # Tables.
+    "table_things": Text("事物", "Things"),
+    "table_missing": Text("缺失链接", "Missing links"),
+    "table_links": Text("事物之间的链接", "Links between things"),
+    "name": Text("名称", "Name"),
+    "class": Text("类别", "Class"),
+    "chain": Text("链", "Chain"),
+    "link": Text("链接类别", "Kind of link"),
+    "facts": Text("年份等", "Year and more"),
+    "confidence": Text("可信度", "Confidence"),
+    "gap": Text("断点", "Gap"),
+    "here": Text("在此", "Here"),
+    "linked": Text("与之相连", "Linked"),
+    "other_place": Text("另一地区", "Other place"),
+    "other_chain": Text("另一条链", "Other chain"),
     "png_note": Text("虚线：缺失链接", "dashed: missing links"),
     # Paper.
     "paper_holds": Text(

@@ -11,14 +11,15 @@ function laneNodes(graph, scene, layout) {
 
 function missingLinks(graph, scene, layout) {
   return scene.gaps.map(({ gap, from, to }, number) => {
+    const { width, opacity } = graph.gaps[gap];
     const bent = layout.at.get(from).x === layout.at.get(to).x;
     return {
       id: `g${number}`,
       from,
       to,
       dashes: [8, 6],
-      color: { color: colour("gap") },
-      width: graph.gaps[gap].width,
+      color: { color: colour("gap"), opacity },
+      width,
       smooth: bent && { enabled: true, type: "curvedCW", roundness: 0.3 },
     };
   });

@@ -3,7 +3,8 @@
 
 function overviewContents(app) {
   const { graph } = app;
-  const counts = new Map(graph.overview.bubbles.map(([tile, slot, located, linked]) => [`${tile}:${slot}`, located + linked]));
+  const { bubbles } = overviewCounts(graph);
+  const counts = new Map(graph.overview.bubbles.map(([tile, slot], number) => [`${tile}:${slot}`, bubbles[number][0] + bubbles[number][1]]));
   const slots = graph.chains.id.map((_, slot) => slot).filter((slot) => !filters.slots.has(slot));
   const cell = (tile, slot) => {
     const number = counts.get(`${tile}:${slot}`);

@@ -18,9 +18,25 @@ function thingDetails(app, node) {
     heading(graph, graph.nodes.slot[node], nameIn(graph.nodes.classes, graph.nodes.class[node]), nameIn(graph.nodes, node)),
     otherName(graph, node),
     factList(facts),
-    app.route.node === node ? null : el("div", { class: "buttons" }, button(say("only_links"), () => app.go({ kind: "thing", node }))),
+    thingActions(app, node),
     linkGroups(app, node),
   ];
+}
+
+/* What can be done with a thing: its own view, its neighbourhood in this one, a path from it or to it. */
+function thingActions(app, node) {
+  const { route, scene } = app;
+  const opened = route.with?.includes(node);
+  const hidden = scene && !opened ? hiddenNeighbours(app.graph, scene, node).length : 0;
+  return el(
+    "div",
+    { class: "buttons" },
+    route.kind === "thing" && route.node === node ? null : button(say("only_links"), () => app.go({ kind: "thing", node })),
+    opened ? button(say("collapse"), () => app.expand(node)) : null,
+    hidden ? button(say("expand", { count: count(hidden) }), () => app.expand(node)) : null,
+    button(say("from_here"), () => app.ends.choose("from", node)),
+    button(say("to_here"), () => app.ends.choose("to", node)),
+  );
 }
 
 function heading(graph, slot, kind, name) {
@@ -51,17 +67,22 @@ function placeButtons(app, places) {
   return [shown, places.length > 6 ? say("and_more", { count: places.length - 6 }) : null];
 }
 
+/* How sure a source is, in a word. */
+function confidenceOf(graph, source) {
+  const name = graph.sources.confidence[source];
+  return graph.confidence[name] ? pick(graph.confidence[name]) : name;
+}
+
 /* A source: its title, how sure it is, and its address as a link if it is a web address. */
 function sourceLine(graph, source) {
   const url = graph.sources.url[source];
   const safe = /^https?:\/\//i.test(url);
-  const sure = graph.confidence[graph.sources.confidence[source]];
   return el(
     "span",
     { class: "source" },
     nameIn(graph.sources, source),
     " ",
-    el("span", { class: "chip" }, sure ? pick(sure) : graph.sources.confidence[source]),
+    el("span", { class: "chip" }, confidenceOf(graph, source)),
     url ? el("br") : null,
     url && safe ? el("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, url) : url || null,
   );
@@ -148,7 +169,7 @@ function edgeDetails(app, edge) {
 function pairDetails(app, pair) {
   const { graph } = app;
   const [tile, slot, otherTile, otherSlot] = graph.overview.pairs[pair];
-  const rows = graph.overview.counts.filter(([number]) => number === pair).sort((one, other) => other[2] - one[2]);
+  const rows = overviewCounts(graph).links.filter(([number, kind]) => number === pair && !filters.kinds.has(kind)).sort((one, other) => other[2] - one[2]);
   const title = tile === otherTile
     ? `${nameIn(graph.chains, slot)} — ${nameIn(graph.chains, otherSlot)}`
     : `${bubbleName(graph, tile, slot)} — ${bubbleName(graph, otherTile, otherSlot)}`;
@@ -170,9 +191,10 @@ function gapsBetween(app, pair) {
 /* A place: what lies there by chain, and its gaps. */
 function tileDetails(app, tile) {
   const { graph } = app;
-  const rows = graph.overview.bubbles.filter(([place]) => place === tile).map(([, slot, located, linked]) =>
+  const { bubbles } = overviewCounts(graph);
+  const rows = graph.overview.bubbles.map(([place, slot], number) => place !== tile ? null :
     el("li", {}, button([mark(graph, slot), el("span", {}, nameIn(graph.chains, slot))], () => app.go({ kind: "bubble", tile, slot }), { class: "link thing" }),
-      el("span", { class: "muted small" }, tally(located, linked))));
+      el("span", { class: "muted small" }, tally(...bubbles[number]))));
   const gaps = [...graph.gaps.keys()].filter((gap) => graph.gaps[gap].tile === tile);
   return [
     heading(graph, null, say("place"), nameIn(graph.tiles, tile)),
@@ -186,7 +208,8 @@ function tileDetails(app, tile) {
 function linksElsewhere(app, tile) {
   const { graph } = app;
   const places = new Map();
-  graph.overview.counts.forEach(([pair, , number]) => {
+  overviewCounts(graph).links.forEach(([pair, kind, number]) => {
+    if (filters.kinds.has(kind)) return;
     const [one, , other] = graph.overview.pairs[pair];
     const away = one === tile ? other : other === tile ? one : tile;
     if (away !== tile) places.set(away, (places.get(away) ?? 0) + number);

@@ -1,36 +1,85 @@
 "use strict";
-/* Filters: city, chain and kind of link; the legend's chains are the same switches. */
+/* The form of the filters, and the legend, whose chains are the same switches. */
 
 function filterForm(app) {
   const { graph } = app;
+  const part = (key, ...content) => el("fieldset", {}, el("legend", {}, say(key)), content);
+  const choices = (...given) => el("p", { class: "buttons" }, given);
   return [
+    choices(button(say("reset"), () => app.filter(openFilters), { disabled: !filtersOn() })),
     el("label", { class: "field" }, el("span", {}, say("filter_city")), cityChoice(app)),
-    el("fieldset", {}, el("legend", {}, say("filter_chains")), graph.chains.id.map((_, slot) => chainBox(app, slot))),
-    el(
-      "fieldset",
-      {},
-      el("legend", {}, say("filter_kinds")),
-      el("p", { class: "buttons" }, button(say("all"), () => setKinds(app, false)), button(say("none"), () => setKinds(app, true))),
+    graph.industries.node.length ? el("label", { class: "field" }, el("span", {}, say("filter_industry")), industryChoice(app)) : null,
+    part("filter_chains", graph.chains.id.map((_, slot) => chainBox(app, slot))),
+    yearsOf(graph) ? part("filter_years", yearChoice(app)) : null,
+    part("filter_confidence", confidenceInUse(graph).map(([name, number]) => confidenceBox(app, name, number))),
+    el("label", { class: "field" }, el("span", {}, say("filter_degree")), degreeChoice(app)),
+    part(
+      "filter_kinds",
+      choices(button(say("all"), () => setKinds(app, false)), button(say("none"), () => setKinds(app, true))),
       kindsInUse(graph).map(([kind, number]) => kindBox(app, kind, number)),
     ),
-    el("p", { class: "buttons" }, button(say("reset"), () => app.clearFilters(), { disabled: !filtersOn() })),
   ];
+}
+
+function choice(id, chosen, options, change) {
+  const option = ([value, name]) => el("option", { value, selected: value === chosen }, name);
+  return el("select", { id, onchange: (event) => change(Number(event.target.value)) }, options.map(option));
 }
 
 function cityChoice(app) {
   const { graph } = app;
-  const options = graph.tiles.x.map((_, tile) => tile).filter((tile) => graph.tiles.id[tile]);
-  const choose = (event) => app.filter(() => (filters.tile = Number(event.target.value)));
-  return el(
-    "select",
-    { id: "filter-city", onchange: choose },
-    el("option", { value: -1 }, say("all_cities")),
-    options.map((tile) => el("option", { value: tile, selected: filters.tile === tile }, nameIn(graph.tiles, tile))),
+  const tiles = graph.tiles.x.map((_, tile) => tile).filter((tile) => graph.tiles.id[tile]);
+  const options = [[-1, say("all_cities")], ...tiles.map((tile) => [tile, nameIn(graph.tiles, tile)])];
+  return choice("filter-city", filters.tile, options, (tile) => app.filter(() => (filters.tile = tile)));
+}
+
+function industryChoice(app) {
+  const { graph } = app;
+  const options = [[-1, say("all_industries")], ...graph.industries.node.map((node, number) => [number, nameIn(graph.nodes, node)])];
+  return choice("filter-industry", filters.industry, options, (number) => app.filter(() => (filters.industry = number)));
+}
+
+/* The first and the last year of links; null if none has a year. */
+function yearsOf(graph) {
+  graph.years ??= graph.edges.year.reduce(
+    (ends, year) => (year === null ? ends : [Math.min(ends?.[0] ?? year, year), Math.max(ends?.[1] ?? year, year)]),
+    null,
   );
+  return graph.years;
+}
+
+function yearChoice(app) {
+  const [first, last] = yearsOf(app.graph);
+  const years = Array.from({ length: last - first + 1 }, (_, at) => [first + at, String(first + at)]);
+  const [from, to] = filters.years ?? [first, last];
+  const set = (ends) => app.filter(() => (filters.years = ends.join() === [first, last].join() && filters.undated ? null : ends));
+  const undated = () => app.filter(() => {
+    filters.undated = !filters.undated;
+    filters.years = filters.undated && from === first && to === last ? null : [from, to];
+  });
+  return [
+    el(
+      "p",
+      { class: "years" },
+      el("label", {}, say("year_from"), " ", choice("filter-from", from, years, (year) => set([year, Math.max(year, to)]))),
+      el("label", {}, say("year_to"), " ", choice("filter-to", to, years, (year) => set([Math.min(year, from), year]))),
+    ),
+    checkbox(filters.undated, undated, say("undated")),
+  ];
+}
+
+function degreeChoice(app) {
+  const options = [0, 1, 2, 3, 5, 10, 20, 50].map((least) => [least, least ? say("at_least", quantity(least)) : say("any_number")]);
+  if (!options.some(([least]) => least === filters.degree)) options.push([filters.degree, say("at_least", quantity(filters.degree))]);
+  return choice("filter-degree", filters.degree, options, (least) => app.filter(() => (filters.degree = least)));
 }
 
 function checkbox(checked, toggle, ...label) {
   return el("label", { class: "check" }, el("input", { type: "checkbox", checked, onchange: toggle }), label);
+}
+
+function countedBox(checked, toggle, name, number) {
+  return checkbox(checked, toggle, el("span", {}, name), el("span", { class: "muted number" }, count(number)));
 }
 
 function chainBox(app, slot) {
@@ -48,20 +97,40 @@ function flip(set, value) {
   if (!set.delete(value)) set.add(value);
 }
 
-/* Kinds of link between things, with their numbers; places are no things. */
-function kindsInUse(graph) {
+/* Links between things by a key of theirs; places are no things. */
+function countDrawn(graph, keyOf) {
   const numbers = new Map();
-  graph.edges.kind.forEach((kind, edge) => {
-    const drawn = graph.isThing(graph.edges.source[edge]) && graph.isThing(graph.edges.target[edge]);
-    if (drawn) numbers.set(kind, (numbers.get(kind) ?? 0) + 1);
-  });
-  return [...numbers].sort(([, one], [, other]) => other - one);
+  for (let edge = 0; edge < graph.edges.kind.length; edge += 1) {
+    if (!graph.isThing(graph.edges.source[edge]) || !graph.isThing(graph.edges.target[edge])) continue;
+    const key = keyOf(edge);
+    numbers.set(key, (numbers.get(key) ?? 0) + 1);
+  }
+  return numbers;
+}
+
+/* Kinds of link between things, with their numbers. */
+function kindsInUse(graph) {
+  graph.kindNumbers ??= [...countDrawn(graph, (edge) => graph.edges.kind[edge])].sort(([, one], [, other]) => other - one);
+  return graph.kindNumbers;
+}
+
+/* The confidence classes in the order of their sureness, with the numbers of links that rest on them. */
+function confidenceInUse(graph) {
+  graph.confidenceNumbers ??= countDrawn(graph, (edge) => graph.sources.confidence[graph.edges.stated[edge]]);
+  return Object.keys(graph.confidence).map((name) => [name, graph.confidenceNumbers.get(name) ?? 0]);
+}
+
+function confidenceBox(app, name, number) {
+  const toggle = () => app.filter(() => flip(filters.unsure, name));
+  const box = countedBox(!filters.unsure.has(name), toggle, pick(app.graph.confidence[name]), number);
+  box.dataset.confidence = name;
+  return box;
 }
 
 function kindBox(app, kind, number) {
   const { graph } = app;
-  const label = [el("span", {}, nameIn(graph.edges.kinds, kind)), el("span", { class: "muted number" }, count(number))];
-  const box = checkbox(!filters.kinds.has(kind), () => app.filter(() => flip(filters.kinds, kind)), label);
+  const toggle = () => app.filter(() => flip(filters.kinds, kind));
+  const box = countedBox(!filters.kinds.has(kind), toggle, nameIn(graph.edges.kinds, kind), number);
   box.dataset.kind = graph.edges.kinds.id[kind];
   return box;
 }

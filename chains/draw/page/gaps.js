@@ -29,7 +29,7 @@ function gapKindChoice(app) {
   for (const gap of app.graph.gaps) kinds.set(gap.kind[0], { pair: gap.kind, number: (kinds.get(gap.kind[0])?.number ?? 0) + 1 });
   const select = el(
     "select",
-    { "aria-label": say("gap_kind"), onchange: (event) => [(gapFilter.kind = event.target.value), app.renderGaps()] },
+    { "aria-label": say("gap_kind"), onchange: (event) => [(gapFilter.kind = event.target.value), app.renderGaps(), app.remember()] },
     el("option", { value: "" }, say("all_kinds")),
     [...kinds].map(([key, { pair, number }]) => el("option", { value: key, selected: key === gapFilter.kind }, `${pick(pair)} (${count(number)})`)),
   );

@@ -7,6 +7,7 @@ function titleParts({ graph, route }) {
   if (route.kind === "bubble") parts.push(nameIn(graph.tiles, route.tile), nameIn(graph.chains, route.slot));
   if (route.kind === "thing") parts.push(nameIn(graph.nodes, route.node));
   if (route.kind === "gap") parts.push(say("gaps"), pick(graph.gaps[route.gap].label));
+  if (route.kind === "path") parts.push(`${nameIn(graph.nodes, route.from)} → ${nameIn(graph.nodes, route.to)}`);
   if (route.kind === "view") parts.push(pick(graph.viewNames[route.view]));
   return parts;
 }
@@ -22,14 +23,21 @@ function renderHeader(app) {
   const at = (id) => document.getElementById(id);
   document.title = titleText(app);
   at("title").textContent = pick(graph.title);
-  refill(at("views"), viewTabs(app));
+  renderTabs(app);
   at("trail").replaceChildren(...titleParts(app).slice(1).map((part) => el("span", {}, part)));
   at("back").hidden = route.kind === "overview" || route.kind === "all";
   at("all").hidden = graph.things > MOST_THINGS;
+  at("export-svg").hidden = route.kind === "view";
+  at("as-table").setAttribute("aria-pressed", String(Boolean(route.table)));
   at("home").toggleAttribute("aria-current", route.kind === "overview");
   at("all").toggleAttribute("aria-current", route.kind === "all");
   at("message").hidden = route.kind === "view" || Boolean(scene ? scene.nodes.length : graph.things);
   at("message").textContent = say(graph.things ? "nothing_left" : "empty");
+}
+
+/* The tabs lead back to the network with its filters. */
+function renderTabs(app) {
+  refill(document.getElementById("views"), viewTabs(app));
 }
 
 /* Gives the controls that stand in the template their names in the current language. */

@@ -1,25 +1,24 @@
 "use strict";
 /* The page as a whole: where one is, what is chosen, and how the parts follow. */
 
-const PHONE = matchMedia("(max-width: 760px)");
-
 class App {
   constructor(graph) {
     this.graph = graph;
     this.scene = null;
     this.layout = null;
     this.chosen = null;
+    this.cursor = null;
     this.route = { kind: "overview" };
     const paint = { under: (...given) => paintUnder(this, ...given), over: (...given) => paintOver(this, ...given) };
     this.panel = new Panel(document.querySelector(".panel"));
     this.stage = new Stage(document.querySelector(".stage"), graph.overview.options, paint);
+    this.stage.onrest = () => this.remember();
     this.panel.onraise = () => this.stage.fitted && this.stage.fit(...this.stage.fitted);
     this.overlay = new Overlay(document.getElementById("overlay"), this.stage);
-    this.search = new Search(this, document.getElementById("search"), document.getElementById("found"));
+    const at = (id) => document.getElementById(id);
+    this.search = new Search(graph, at("search"), at("found"), { choose: (found) => this.#goFound(found), places: true });
+    this.ends = new PathEnds(this);
     this.#listen();
-    // Another page may lead here in its own language: map.html#…&lang=en.
-    const asked = new URLSearchParams(location.hash.slice(1)).get("lang");
-    if (["zh", "en"].includes(asked)) language.set(asked);
     language.listeners.push(() => this.#speak());
     this.#speak();
     this.#follow();
@@ -31,31 +30,47 @@ class App {
     on("home", () => this.go({ kind: "overview" }));
     on("all", () => this.go({ kind: "all" }));
     on("export", () => (this.route.kind === "view" ? exportView(this) : exportPicture(this)));
+    on("export-svg", () => exportDrawing(this));
+    on("as-table", () => this.go({ ...this.route, table: !this.route.table }, { chosen: this.chosen }));
     on("fit", () => this.fit());
     on("zoom-in", () => this.#zoom(1.4));
     on("zoom-out", () => this.#zoom(1 / 1.4));
     for (const button of document.querySelectorAll("[data-set-lang]")) {
-      button.addEventListener("click", () => language.set(button.dataset.setLang));
+      button.addEventListener("click", () => [language.set(button.dataset.setLang), this.remember()]);
     }
     window.addEventListener("hashchange", () => this.#follow());
-    document.addEventListener("keydown", (event) => this.#shortcut(event));
     listenToGestures(this.stage, {
-      click: (x, y) => this.#click(x, y),
-      enter: (x, y) => this.#enter(x, y),
-      hover: (at) => this.#hover(at),
+      click: (x, y) => clickAt(this, x, y),
+      enter: (x, y) => enterAt(this, x, y),
+      hover: (at) => hoverAt(this, at),
       fit: () => this.fit(),
     });
+    listenToFlights(this.stage);
+    listenToKeys(this);
   }
 
   /* Going somewhere is a change of the address, so that the browser's own Back works. */
-  go(route) {
-    const hash = writeRoute(this.graph, route);
+  go(route, { chosen = null } = {}) {
+    const hash = this.#addressOf(route, { chosen });
     if (hash === location.hash.replace(/^#/, "")) this.#follow();
     else location.hash = hash;
   }
 
   goView(view, values = {}) {
     this.go({ kind: "view", view, params: viewParams(values) });
+  }
+
+  #addressOf(route, { chosen = null, at = null } = {}) {
+    return writeAddress(this.graph, route, { chosen: isOwnChoice({ route, chosen }) ? null : chosen, at });
+  }
+
+  /* Keeps the address true to what is looked at, without a step for Back. */
+  remember() {
+    if (this.following || this.route.kind === "view") return;
+    const at = this.stage.fitted || this.stage.flight ? null : placeOf(this.stage, boundsOf(this));
+    const hash = this.#addressOf(this.route, { chosen: this.chosen, at });
+    history.replaceState(history.state, "", `${location.href.split("#")[0]}#${hash}`);
+    renderTabs(this);
   }
 
   /* Fills the panel's details with what a view has to tell. */
@@ -72,45 +87,62 @@ class App {
   }
 
   goTile(tile) {
-    this.wanted = { tile };
-    this.go({ kind: "overview" });
+    this.go({ kind: "overview" }, { chosen: { tile } });
+  }
+
+  #goFound({ tile, node }) {
+    if (tile !== undefined) this.goTile(tile);
+    else this.reach(node);
   }
 
   /* Shows a thing: here if this view has it, else in a view of its own. */
   reach(node) {
-    if (!this.scene?.has.has(node)) {
-      this.go({ kind: "thing", node });
+    if (!this.scene?.has.has(node) || this.route.table) {
+      this.go({ kind: "thing", node, table: this.route.table });
       return;
     }
     this.choose({ node });
     const { x, y } = this.layout.at.get(node);
-    this.stage.centre(x + this.layout.column / 3, y, Math.max(this.stage.view.scale, 0.75));
+    flyTo(this.stage, x + this.layout.column / 3, y, Math.max(this.stage.view.scale, 0.75));
+  }
+
+  /* Adds the things that one is linked to, or takes them away again. */
+  expand(node) {
+    const opened = this.route.with ?? [];
+    const next = opened.includes(node) ? opened.filter((other) => other !== node) : [...opened, node];
+    this.go({ ...this.route, with: next }, { chosen: { node } });
   }
 
   #follow() {
-    const route = readRoute(this.graph, location.hash);
+    const { graph } = this;
+    this.following = true;
+    const route = readRoute(graph, location.hash);
+    const look = readLook(graph, location.hash);
     if (history.state?.depth === undefined) history.replaceState({ depth: (this.depth ?? -1) + 1 }, "");
     this.depth = history.state.depth;
+    if (look.lang && look.lang !== language.current) language.set(look.lang);
+    if (route.kind !== "view") readFilters(graph, location.hash);
     this.route = route;
     this.told = null;
-    this.chosen = route.kind === "gap" ? { gap: route.gap } : null;
+    this.cursor = null;
+    this.chosen = look.chosen ?? ownChoice(route);
+    if (route.kind === "path") this.ends.set(route);
     this.show();
-    if (route.kind === "thing") this.choose({ node: route.node }, { spotlight: false });
-    else if (route.kind === "gap") this.choose({ gap: route.gap });
-    else if (this.wanted) this.choose(this.wanted);
-    else this.choose(null);
-    if (route.kind === "bubble" || route.kind === "all") this.panel.open("contents", { raise: false });
-    this.wanted = null;
+    this.choose(this.chosen, { spotlight: route.kind !== "thing" || Boolean(look.chosen) });
+    if (["bubble", "all"].includes(route.kind) && !look.chosen) this.panel.open("contents", { raise: false });
+    if (look.at && route.kind !== "view") goToPlace(this.stage, boundsOf(this), look.at);
+    this.following = false;
   }
 
   /* Builds the picture of the current route and filters. */
   show({ keepView = false } = {}) {
-    const { graph, stage } = this;
-    const viewing = this.route.kind === "view";
+    const { graph, stage, route } = this;
+    const viewing = route.kind === "view";
     document.body.classList.toggle("viewing", viewing);
-    document.getElementById("host").hidden = !viewing;
-    this.#hover(null);
-    this.scene = makeScene(graph, this.route);
+    document.getElementById("host").hidden = !viewing && !route.table;
+    stage.element.inert = viewing || route.table;
+    hoverAt(this, null);
+    this.scene = makeScene(graph, route);
     this.#render();
     if (viewing) {
       showView(this);
@@ -127,7 +159,8 @@ class App {
       stage.show(overviewNodes(graph), overviewEdges(graph, this.chosen?.tile ?? -1));
     }
     if (keepView && !this.scene) stage.repaint();
-    else this.fit();
+    else fitPicture(this);
+    if (route.table) showTable(this);
   }
 
   #rank(node) {
@@ -135,24 +168,8 @@ class App {
   }
 
   fit() {
-    if (this.layout) this.stage.fit(this.layout.bounds, { farthest: this.#legibleScale(), first: this.#focusBounds() });
-    else this.stage.fit(overviewBounds(this.graph), { farthest: PHONE.matches ? 0.5 : 0 });
-  }
-
-  /* On a phone a view opens on what it is about, large enough to read. */
-  #legibleScale() {
-    if (!PHONE.matches) return 0;
-    return this.route.kind === "gap" ? 0.3 : 0.42;
-  }
-
-  /* Where the things that the view is about stand. */
-  #focusBounds() {
-    const ends = this.scene.gaps.flatMap(({ from, to }) => [from, to]);
-    const shown = this.route.kind === "gap" && ends.length ? ends : [...this.scene.focus];
-    const places = shown.map((node) => this.layout.at.get(node));
-    if (!places.length) return this.layout.bounds;
-    const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
-    return { left: Math.min(...xs) - 30, right: Math.max(...xs) + this.layout.column, top: this.layout.bounds.top, bottom: Math.max(...ys) + 40 };
+    fitPicture(this);
+    this.remember();
   }
 
   #zoom(factor) {
@@ -161,115 +178,32 @@ class App {
     this.stage.zoomBy(factor, box.left + free.width / 2, box.top + free.height / 2);
   }
 
-  /* Chooses a thing, a link, a pair of bubbles, a place or a gap ({node}, {edge}, {pair}, {tile}, {gap}). */
+  /* Chooses a thing, a link, a pair of bubbles, a place, a gap or the path ({node}, {edge}, {pair}, {tile}, {gap}, {path}). */
   choose(what, { spotlight = true } = {}) {
-    this.chosen = what && { ...what, spotlight: spotlight && this.scene ? this.#spotlight(what) : null };
+    this.chosen = what && { ...what, spotlight: spotlight && this.scene ? frontOf(this, what) : null };
     this.#renderDetails();
-    if (what) this.panel.open("details");
+    if (what) this.panel.open(what.path ? "path" : "details");
     if (this.route.kind === "view") return;
     if (!this.scene) this.stage.update(overviewEdges(this.graph, what?.tile ?? -1));
     if (what?.tile !== undefined || (what?.gap !== undefined && !this.scene)) this.#showTile(what.tile ?? this.graph.gaps[what.gap].tile);
     this.stage.repaint();
+    this.remember();
   }
 
   #showTile(tile) {
-    if (tile >= 0) this.stage.centre(this.graph.tiles.x[tile], this.graph.tiles.y[tile], Math.max(this.stage.view.scale, 0.9));
-  }
-
-  #spotlight({ node, edge }) {
-    const { edges } = this.graph;
-    if (node !== undefined) {
-      const touching = (link) => link.from === node || link.to === node;
-      const links = this.scene.edges.filter((link) => edges.source[link] === node || edges.target[link] === node);
-      return { nodes: [node], edges: links, gaps: this.scene.gaps.filter(touching) };
-    }
-    if (edge !== undefined && this.scene.edges.includes(edge)) {
-      return { nodes: [edges.source[edge], edges.target[edge]], edges: [edge], gaps: [] };
-    }
-    return null;
-  }
-
-  #click(x, y) {
-    const found = this.#pick(x, y);
-    if (this.scene) this.choose(this.#choiceOf(found));
-    else this.#clickOverview(found, this.stage.toPicture(x, y));
-  }
-
-  /* What lies under the pointer: {node}, {edge} (a missing link or a line of the overview), {link}, or nothing. */
-  #pick(x, y) {
-    const found = this.stage.pick(x, y);
-    if (!this.scene || found.node !== undefined || found.edge !== undefined) return found;
-    const at = this.stage.toPicture(x, y);
-    const line = nearestLink(this.lines, at.x, at.y, this.stage.view.scale);
-    return line < 0 ? {} : { link: this.scene.edges[line] };
-  }
-
-  #choiceOf({ node, edge, link }) {
-    if (node !== undefined) return { node };
-    if (edge !== undefined) return { gap: this.scene.gaps[Number(edge.slice(1))].gap };
-    return link === undefined ? null : { edge: link };
-  }
-
-  #clickOverview({ node, edge }, at) {
-    if (node !== undefined) {
-      const [tile, slot] = bubbleOf(node);
-      this.go({ kind: "bubble", tile, slot });
-      return;
-    }
-    const tile = tileAt(this.graph, at.x, at.y);
-    const [sort, number] = edge ? edge.split(":") : [];
-    if (sort === "link") this.choose({ pair: Number(number) });
-    else if (sort === "gap") this.#chooseGaps(this.graph.overview.gaps[Number(number)]);
-    else this.choose(tile < 0 ? null : { tile });
-  }
-
-  #chooseGaps([pair, numbers]) {
-    const known = this.graph.overview.pairs.findIndex((other) => other.every((value, at) => value === pair[at]));
-    if (numbers.length === 1 || known < 0) this.go({ kind: "gap", gap: numbers[0] });
-    else this.choose({ pair: known });
-  }
-
-  #enter(x, y) {
-    const { node } = this.stage.pick(x, y);
-    if (this.scene && node !== undefined) this.go({ kind: "thing", node });
-  }
-
-  #hover(at) {
-    const found = at && this.#pick(at.x, at.y);
-    const lines = found && tipLines(this, found);
-    this.overlay.clear();
-    if (this.scene && found?.node !== undefined && found.node !== this.chosen?.node) {
-      const front = this.#spotlight(found);
-      this.overlay.draw((ctx, scale) => drawSpotlight(ctx, this.graph, this.scene, this.layout, scale, front));
-    }
-    this.stage.element.classList.toggle("pointing", Boolean(lines));
-    showTip(at, lines);
-  }
-
-  #shortcut(event) {
-    if (event.key === "Escape") this.#escape();
-    const typing = /^(input|select|textarea)$/i.test(event.target.tagName);
-    if (event.key === "/" && !typing) {
-      event.preventDefault();
-      this.search.input.focus();
-    }
-  }
-
-  /* Esc closes what is open, the innermost first. */
-  #escape() {
-    if (!this.search.list.hidden) this.search.close();
-    else if (this.chosen) [this.choose(null), this.panel.open("contents", { raise: false })];
-    else this.panel.raise(false);
+    if (tile >= 0) flyTo(this.stage, this.graph.tiles.x[tile], this.graph.tiles.y[tile], Math.max(this.stage.view.scale, 0.9));
   }
 
   filter(change) {
     change();
+    filters.masks = null;
     this.chosen = null;
     this.show({ keepView: filters.tile < 0 });
-  }
-
-  clearFilters() {
-    this.filter(() => [filters.slots.clear(), filters.kinds.clear(), (filters.tile = -1)]);
+    const own = ownChoice(this.route);
+    this.chosen = own && { ...own, spotlight: own.path ? frontOf(this, own) : null };
+    this.#renderDetails();
+    if (own && !this.route.table) this.stage.repaint();
+    this.remember();
   }
 
   #speak() {
@@ -279,6 +213,7 @@ class App {
     this.#renderDetails();
     if (this.route.kind === "view") showView(this);
     else this.stage.repaint();
+    if (this.route.table) showTable(this);
   }
 
   #render() {
@@ -287,6 +222,7 @@ class App {
     refill(document.getElementById("legend"), legend(this));
     refill(panel.body("contents"), this.scene ? sceneContents(this, this.scene) : overviewContents(this));
     refill(panel.body("filters"), filterForm(this));
+    this.ends.render();
     panel.element.classList.toggle("filtered", filtersOn());
     this.renderGaps();
   }
@@ -297,9 +233,19 @@ class App {
 
   #renderDetails() {
     const none = this.told ?? el("p", { class: "muted" }, say("details_none"));
-    const shown = this.chosen ? detailsOf(this, this.chosen) : none;
+    const shown = this.chosen && !this.chosen.path ? detailsOf(this, this.chosen) : none;
     refill(this.panel.body("details"), shown);
   }
+}
+
+/* What a route has chosen by itself; it need not stand in the address. */
+function ownChoice(route) {
+  return { thing: { node: route.node }, gap: { gap: route.gap }, path: { path: true } }[route.kind] ?? null;
+}
+
+function isOwnChoice({ route, chosen }) {
+  const own = ownChoice(route);
+  return own !== null && Object.entries(own).every(([name, value]) => chosen?.[name] === value);
 }
 
 /* The ends of every link and missing link of a scene. */

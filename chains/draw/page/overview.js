@@ -9,18 +9,68 @@ function bubblePasses(tile, slot) {
   return !filters.slots.has(slot) && (filters.tile < 0 || filters.tile === tile);
 }
 
-/* Links behind each pair of bubbles: all, and those whose kind passes the filters. */
+/* What the overview counts through the filters: for each of its bubbles [located, linked], and the links as
+   [pair, kind, number].  The counts that came ready hold while only whole chains, kinds or places are filtered. */
+function overviewCounts(graph) {
+  if (!filtersDeep()) return { bubbles: graph.overview.bubbles.map(([, , located, linked]) => [located, linked]), links: graph.overview.counts };
+  const masks = masksOf(graph);
+  masks.counts ??= { bubbles: countBubbles(graph, masks), links: countLinks(graph, masks) };
+  return masks.counts;
+}
+
+function countBubbles(graph, masks) {
+  return graph.overview.bubbles.map(([tile, slot]) => {
+    const passing = graph.inBubble.get(`${tile}:${slot}`).filter((node) => masks.things[node]);
+    const located = passing.filter((node) => graph.nodes.tile[node] >= 0).length;
+    return [located, passing.length - located];
+  });
+}
+
+/* Pairs of linked things behind each pair of bubbles: in one place both belong to, or between the places they lie in. */
+function countLinks(graph, masks) {
+  const { source, target, kind } = graph.edges;
+  const { slot, tile } = graph.nodes;
+  const numberOf = new Map(graph.overview.pairs.map((pair, number) => [pair.join(), number]));
+  const totals = new Map();
+  const add = (ends, of) => {
+    const pair = numberOf.get(ends.sort(([place, chain], [other, second]) => place - other || chain - second).join());
+    if (pair === undefined) return;
+    const key = pair * graph.edges.kinds.id.length + of;
+    totals.set(key, (totals.get(key) ?? 0) + 1);
+  };
+  const seen = new Set();
+  for (let edge = 0; edge < source.length; edge += 1) {
+    const [from, to] = [source[edge], target[edge]];
+    if (!masks.links[edge] || !masks.things[from] || !masks.things[to]) continue;
+    const key = (kind[edge] * graph.size + from) * graph.size + to;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const places = new Set(graph.tilesOf(from));
+    if (slot[from] !== slot[to]) {
+      for (const place of graph.tilesOf(to)) if (places.has(place)) add([[place, slot[from]], [place, slot[to]]], kind[edge]);
+    }
+    if (tile[from] >= 0 && tile[to] >= 0 && tile[from] !== tile[to]) add([[tile[from], slot[from]], [tile[to], slot[to]]], kind[edge]);
+  }
+  const kinds = graph.edges.kinds.id.length;
+  return [...totals].sort(([one], [other]) => one - other).map(([key, number]) => [Math.floor(key / kinds), key % kinds, number]);
+}
+
+/* Links behind each pair of bubbles: all, and those that the filters let through. */
 function pairCounts(graph) {
   const totals = graph.overview.pairs.map(() => ({ all: 0, left: 0 }));
-  for (const [pair, kind, number] of graph.overview.counts) {
-    totals[pair].all += number;
-    if (!filters.kinds.has(kind)) totals[pair].left += number;
-  }
+  for (const [pair, , number] of graph.overview.counts) totals[pair].all += number;
+  for (const [pair, kind, number] of overviewCounts(graph).links) if (!filters.kinds.has(kind)) totals[pair].left += number;
   return totals;
 }
 
 function overviewNodes(graph) {
-  return graph.overview.nodes.map(({ label, ...node }) => ({ ...node, hidden: !bubblePasses(...bubbleOf(node.id)) }));
+  const { bubbles } = overviewCounts(graph);
+  return graph.overview.nodes.map(({ label, ...node }, number) => {
+    const [, , located, linked] = graph.overview.bubbles[number];
+    const left = bubbles[number][0] + bubbles[number][1];
+    const size = Math.max(node.size * Math.sqrt(left / (located + linked)), Math.min(node.size, 6));
+    return { ...node, size, hidden: !bubblePasses(...bubbleOf(node.id)) || left === 0 };
+  });
 }
 
 /* Links between two places show only for the place that was chosen, or they would cover the map. */
@@ -91,15 +141,16 @@ function drawCounts(ctx, graph, scale) {
   if (16 * scale < 8.5) return;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  graph.overview.nodes.forEach((node, number) => {
-    const [tile, slot, located, linked] = graph.overview.bubbles[number];
-    if (!bubblePasses(tile, slot)) return;
-    const [triangle, text] = [node.shape === "triangle", count(located + linked)];
+  ctx.fillStyle = colour("on-mark");
+  const { bubbles } = overviewCounts(graph);
+  overviewNodes(graph).forEach((node, number) => {
+    if (node.hidden) return;
+    const text = count(bubbles[number][0] + bubbles[number][1]);
+    const triangle = node.shape === "triangle";
     const size = Math.min(17, (triangle ? 0.56 : 0.7) * node.size);
     ctx.font = font(size, 600);
     const room = (triangle ? 1.45 : node.shape === "diamond" ? 1.3 : 1.7) * node.size;
     if (size * scale < 7.5 || ctx.measureText(text).width > room) return;
-    ctx.fillStyle = colour("on-mark");
     ctx.fillText(text, node.x, node.y + (triangle ? 0.36 * node.size : 0.5));
   });
 }

@@ -2,66 +2,18 @@
 /* Scenes: what one view shows.  A scene has the things it is about (focus), the things linked to them, and the links
    among all of these that the filters let through. */
 
-const filters = { slots: new Set(), kinds: new Set(), tile: -1 };
-
-function filtersOn() {
-  return filters.slots.size > 0 || filters.kinds.size > 0 || filters.tile >= 0;
-}
-
-/* Routes, as they stand after the # in the address. */
-const FEW_THINGS = 150; // so few open at once, without an overview
-const MOST_THINGS = 6000; // more are never shown at once
-const ROUTES = {
-  overview: () => "overview",
-  all: () => "all",
-  bubble: (graph, { tile, slot }) => `in=${graph.tiles.id[tile]}&chain=${graph.chainId(slot)}`,
-  thing: (graph, { node }) => `thing=${encodeURIComponent(graph.nodes.id[node])}`,
-  gap: (graph, { gap }) => `gap=${gap + 1}`,
-  view: (graph, { view, params }) => viewAddress(view, params),
-};
-
-function writeRoute(graph, route) {
-  return ROUTES[route.kind](graph, route);
-}
-
-/* What an address means; if it means nothing, the overview, or everything where that is little. */
-function readRoute(graph, hash) {
-  const given = new URLSearchParams(hash.replace(/^#/, "").replaceAll("+", "%2B"));
-  const view = given.get("view");
-  if (views.has(view) && graph.views[view]) {
-    given.delete("view");
-    given.delete("lang");
-    given.delete("theme");
-    return { kind: "view", view, params: given };
-  }
-  const node = graph.numberOf.get(given.get("thing"));
-  if (given.has("all") && graph.things <= MOST_THINGS) return { kind: "all" };
-  if (node !== undefined && graph.isThing(node)) return { kind: "thing", node };
-  const [tile, slot] = [graph.tileOf.get(given.get("in")), graph.chains.id.indexOf(given.get("chain"))];
-  if (tile !== undefined && slot >= 0) return { kind: "bubble", tile, slot };
-  const gap = Number(given.get("gap")) - 1;
-  if (Number.isInteger(gap) && gap in graph.gaps) return { kind: "gap", gap };
-  return { kind: given.has("overview") || graph.things > FEW_THINGS ? "overview" : "all" };
-}
-
-function linkPasses(graph, edge) {
-  return !filters.kinds.has(graph.edges.kind[edge]);
-}
-
-function thingPasses(graph, node) {
-  if (!graph.isThing(node) || filters.slots.has(graph.nodes.slot[node])) return false;
-  return filters.tile < 0 || graph.belongsTo(node, filters.tile);
-}
-
-/* Returns the scene of a route; null for the overview and for a gap that joins no things. */
+/* Returns the scene of a route; null for the overview and for a gap that joins no things.  What was asked for by name
+   (kept) is there whatever the filters say. */
 function makeScene(graph, route) {
-  const parts = { bubble: bubbleParts, thing: thingParts, gap: gapParts, all: allParts }[route.kind]?.(graph, route);
+  const parts = { bubble: bubbleParts, thing: thingParts, gap: gapParts, path: pathParts, all: allParts }[route.kind]?.(graph, route);
   if (!parts) return null;
-  const focus = new Set(parts.focus.filter((node) => thingPasses(graph, node)));
+  const kept = new Set(parts.kept);
+  const focus = new Set(parts.focus.filter((node) => kept.has(node) || thingPasses(graph, node)));
   const nodes = new Set(focus);
   for (const node of parts.linked) if (thingPasses(graph, node)) nodes.add(node);
+  expand(graph, nodes, route.with ?? []);
   const gaps = closingLinks(graph, route, nodes);
-  return { route, focus, nodes: [...nodes], has: nodes, edges: linksAmong(graph, nodes), gaps };
+  return { route, focus, nodes: [...nodes], has: nodes, edges: linksAmong(graph, nodes), gaps, path: parts.path };
 }
 
 /* A bubble: its things, and what is linked to them in this place; elsewhere only what is linked to something here. */
@@ -84,7 +36,7 @@ function neighbours(graph, node) {
 }
 
 function thingParts(graph, { node }) {
-  return { focus: [node], linked: neighbours(graph, node) };
+  return { focus: [node], linked: neighbours(graph, node), kept: [node] };
 }
 
 function gapParts(graph, { gap }) {

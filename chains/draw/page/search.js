@@ -1,14 +1,69 @@
 "use strict";
-/* Search by name in either language: cities first, then what begins with the words, then what holds them. */
+/* Search by name in either language and by pinyin: cities first, then the names that fit best. */
 
 const MOST_FOUND = 12;
+const RANK = { exact: 0, begins: 1, sounds: 2, holds: 3, sound: 4 };
 
+/* What is searched, once for all fields. */
+class Names {
+  constructor(graph) {
+    const keys = (table) => table.zh.map((zh, number) => `${zh}\n${table.en[number]}`.toLowerCase());
+    this.graph = graph;
+    this.things = keys(graph.nodes);
+    this.tiles = keys(graph.tiles);
+  }
+
+  static of(graph) {
+    graph.names ??= new Names(graph);
+    return graph.names;
+  }
+
+  /* The syllables are only spelt out when somebody types letters. */
+  #sounds() {
+    if (this.sounds) return this.sounds;
+    const { graph } = this;
+    const read = makeReader(graph.sounds);
+    this.sounds = {
+      things: graph.nodes.zh.map((name, node) => read(name, node)),
+      tiles: graph.tiles.zh.map((name, tile) => read(name, graph.size + tile)),
+    };
+    return this.sounds;
+  }
+
+  #rank(table, number, words, letters) {
+    const key = this[table][number];
+    if (key.includes(words)) {
+      if (key.split("\n").includes(words)) return RANK.exact;
+      return key.startsWith(words) || key.includes(`\n${words}`) ? RANK.begins : RANK.holds;
+    }
+    if (!letters) return null;
+    const sound = matchSound(this.#sounds()[table][number], letters);
+    return [RANK.sounds, RANK.sound, RANK.sound + 1, null][sound];
+  }
+
+  /* The things that fit, best first; of equal ones the best linked. */
+  findThings(words) {
+    const { graph } = this;
+    const letters = soundQuery(words);
+    const found = [];
+    for (let node = 0; node < graph.size; node += 1) {
+      const rank = graph.isThing(node) ? this.#rank("things", node, words, letters) : null;
+      if (rank !== null) found.push({ node, rank });
+    }
+    return found.sort((one, other) => one.rank - other.rank || graph.degree(other.node) - graph.degree(one.node));
+  }
+
+  findTiles(words) {
+    const letters = soundQuery(words);
+    const ranked = this.graph.tiles.id.map((id, tile) => ({ tile, rank: id ? this.#rank("tiles", tile, words, letters) : null }));
+    return ranked.filter(({ rank }) => rank !== null && rank <= RANK.sound).sort((one, other) => one.rank - other.rank);
+  }
+}
+
+/* A field with a list under it; choose gets {node} or {tile}. */
 class Search {
-  constructor(app, input, list) {
-    Object.assign(this, { app, input, list, found: [], at: -1 });
-    const { graph } = app;
-    this.keys = graph.nodes.zh.map((zh, node) => `${zh}\n${graph.nodes.en[node]}`.toLowerCase());
-    this.tileKeys = graph.tiles.zh.map((zh, tile) => `${zh}\n${graph.tiles.en[tile]}`.toLowerCase());
+  constructor(graph, input, list, { choose, places = false }) {
+    Object.assign(this, { graph, input, list, choose, places, names: Names.of(graph), found: [], at: -1 });
     input.addEventListener("input", () => this.look());
     input.addEventListener("focus", () => this.look());
     input.addEventListener("keydown", (event) => this.#press(event));
@@ -17,26 +72,10 @@ class Search {
 
   look() {
     const words = this.input.value.trim().toLowerCase();
-    this.found = words ? [...this.#tiles(words), ...this.#things(words)].slice(0, MOST_FOUND) : [];
+    const tiles = words && this.places ? this.names.findTiles(words).slice(0, 4) : [];
+    this.found = words ? [...tiles, ...this.names.findThings(words).slice(0, MOST_FOUND)].slice(0, MOST_FOUND) : [];
     this.at = -1;
     this.#render(words !== "");
-  }
-
-  #tiles(words) {
-    const { tiles } = this.app.graph;
-    return this.tileKeys.flatMap((key, tile) => (tiles.id[tile] && key.includes(words) ? [{ tile }] : [])).slice(0, 4);
-  }
-
-  #things(words) {
-    const { graph } = this.app;
-    const ranked = [];
-    this.keys.forEach((key, node) => {
-      if (!graph.isThing(node) || !key.includes(words)) return;
-      const exact = key.split("\n").includes(words);
-      const begins = key.startsWith(words) || key.includes(`\n${words}`);
-      ranked.push({ node, rank: exact ? 0 : begins ? 1 : 2 });
-    });
-    return ranked.sort((one, other) => one.rank - other.rank || graph.degree(other.node) - graph.degree(one.node)).slice(0, MOST_FOUND);
   }
 
   #render(asked) {
@@ -49,9 +88,9 @@ class Search {
   }
 
   #row(found, number) {
-    const { graph } = this.app;
+    const { graph } = this;
     const choose = (event) => [event.preventDefault(), this.#choose(number)];
-    const attributes = { role: "option", id: `found-${number}`, "aria-selected": "false", onmousedown: choose };
+    const attributes = { role: "option", id: `${this.list.id}-${number}`, "aria-selected": "false", onmousedown: choose };
     if ("tile" in found) return el("li", attributes, el("span", {}, nameIn(graph.tiles, found.tile)), el("span", { class: "muted small" }, say("place")));
     const { node } = found;
     const place = graph.nodes.tile[node] >= 0 ? ` · ${nameIn(graph.tiles, graph.nodes.tile[node])}` : "";
@@ -68,7 +107,8 @@ class Search {
     } else if (event.key === "Enter" && this.found.length) {
       event.preventDefault();
       this.#choose(Math.max(this.at, 0));
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && !this.list.hidden) {
+      event.stopPropagation();
       this.close();
     }
   }
@@ -76,7 +116,7 @@ class Search {
   #point() {
     [...this.list.children].forEach((row, number) => row.setAttribute("aria-selected", number === this.at));
     this.list.children[this.at]?.scrollIntoView({ block: "nearest" });
-    if (this.at >= 0) this.input.setAttribute("aria-activedescendant", `found-${this.at}`);
+    if (this.at >= 0) this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.at}`);
     else this.input.removeAttribute("aria-activedescendant");
   }
 
@@ -84,8 +124,7 @@ class Search {
     const found = this.found[number];
     this.close();
     this.input.blur();
-    if ("tile" in found) this.app.goTile(found.tile);
-    else this.app.reach(found.node);
+    this.choose(found);
   }
 
   close() {

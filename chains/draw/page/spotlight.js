@@ -22,6 +22,7 @@ function drawSpotlight(ctx, graph, scene, layout, scale, chosen) {
   ctx.setLineDash([8, 6]);
   for (const { from, to, gap } of chosen.gaps) {
     ctx.lineWidth = graph.gaps[gap].width;
+    ctx.globalAlpha = graph.gaps[gap].opacity;
     strokeLink(ctx, layout, from, to);
     near.add(from).add(to);
   }

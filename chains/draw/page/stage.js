@@ -114,6 +114,7 @@ class Stage {
     clearTimeout(this.restTimer);
     this.moving = false;
     this.repaint();
+    this.onrest?.();
   }
 
   /* Paints the view; vis-network hides links while it believes that somebody drags. */

@@ -23,25 +23,28 @@ function thingTip(graph, node) {
   const tile = graph.nodes.tile[node];
   const place = tile < 0 ? "" : ` · ${nameIn(graph.tiles, tile)}`;
   const kind = nameIn(graph.nodes.classes, graph.nodes.class[node]);
-  return [nameIn(graph.nodes, node), kind + place, say("links_count", quantity(graph.degree(node)))];
+  const sure = graph.nodes.source[node] < 0 ? "" : ` · ${confidenceOf(graph, graph.nodes.source[node])}`;
+  return [nameIn(graph.nodes, node), kind + place, say("links_count", quantity(graph.degree(node))) + sure];
 }
 
 function ends(graph, from, to) {
   return `${nameIn(graph.nodes, from)} → ${nameIn(graph.nodes, to)}`;
 }
 
-function missingTip(graph, { from, to, gap }) {
-  return [say("missing"), ends(graph, from, to), pick(graph.gaps[gap].kind)];
+function missingTip(graph, { from, to, gap: number }) {
+  const gap = graph.gaps[number];
+  return [say("missing"), ends(graph, from, to), pick(gap.kind), tell(gap.sentence), tell(gap.overturn)];
 }
 
 function linkTip(graph, link) {
-  const { source, target, kind } = graph.edges;
-  return [nameIn(graph.edges.kinds, kind[link]), ends(graph, source[link], target[link])];
+  const { source, target, kind, stated } = graph.edges;
+  const facts = [linkFacts(graph, link), stated[link] < 0 ? "" : confidenceOf(graph, stated[link])].filter(Boolean);
+  return [nameIn(graph.edges.kinds, kind[link]), ends(graph, source[link], target[link]), facts.join(" · ")].filter(Boolean);
 }
 
 function bubbleTip(graph, tile, slot) {
-  const [, , located, linked] = graph.overview.bubbles.find(([place, chain]) => place === tile && chain === slot);
-  return [bubbleName(graph, tile, slot), tally(located, linked)];
+  const number = graph.overview.bubbles.findIndex(([place, chain]) => place === tile && chain === slot);
+  return [bubbleName(graph, tile, slot), tally(...overviewCounts(graph).bubbles[number])];
 }
 
 /* How many things lie in a place, and how many shared ones are linked to them. */

@@ -24,11 +24,11 @@ function viewTabs(app) {
     return el("a", { href: go, class: "view-tab", "aria-current": here && "page", "data-view": id }, name);
   };
   if (!present.length) return [];
-  return [tab("network", say("network"), "#overview"), ...present.map((id) => tab(id, pick(graph.viewNames[id]), `#view=${id}`))];
+  return [tab("network", say("network"), `#${writeAddress(graph, { kind: "overview" })}`), ...present.map((id) => tab(id, pick(graph.viewNames[id]), `#view=${id}`))];
 }
 
 function viewAddress(id, params) {
-  return new URLSearchParams([["view", id], ...params]).toString();
+  return new URLSearchParams([["view", id], ...params]).toString().replaceAll("+", "%20");
 }
 
 /* The part of an address that names these values; those that are not chosen stay out. */

@@ -18,7 +18,7 @@ from chains.measures.cross_links import count_cross_links, score_cross_z
 from chains.measures.metapath import score_complete_share
 from chains.network import Network
 
-__all__ = ["TABLE"]
+__all__ = ["TABLE", "judge_difference"]
 
 _RANKED: Final = {"d": "rank_d", "linked_share": "rank_links", "complete_share": "rank_complete", "density_z": "rank_z"}
 _SCHEMA: Final = {
@@ -100,11 +100,12 @@ def _tell_standings(found: Comparison, city: str) -> dict[str, Any]:
         "difference": round_number(by_statistics - by_links),
         "low": round_number(low),
         "high": round_number(high),
-        "finding": _judge(low, high, by_statistics),
+        "finding": judge_difference(low, high, by_statistics),
     }
 
 
-def _judge(low: float, high: float, by_statistics: float) -> str:
+def judge_difference(low: float, high: float, by_statistics: float) -> str:
+    """Return what the band of the difference of both standings says, as a key of ``FINDING_WORDS``."""
     if low > 0:
         return "links_missing" if by_statistics >= UPPER_HALF else "links_behind"
     return "links_ahead" if high < 0 else "alike"

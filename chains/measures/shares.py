@@ -14,6 +14,7 @@ __all__ = [
     "FAR_LESS",
     "count_surely",
     "count_unseen",
+    "round_mix",
     "score_distance_km",
     "score_lack",
     "score_mix_chance",
@@ -72,15 +73,26 @@ def score_mix_chance(asked: ArrayLike, all_asked: ArrayLike, taught: ArrayLike, 
     """
     from scipy.stats import hypergeom
 
+    x, n, t, m = round_mix(asked, all_asked, taught, all_taught)
+    tails = np.minimum(hypergeom.cdf(t, n + m, x + t, m), hypergeom.sf(t - 1, n + m, x + t, m))
+    told = np.where((n > 0) & (m > 0), 2.0 * tails, 1.0)
+    return np.asarray(np.clip(told, np.finfo(float).tiny, 1.0))
+
+
+def round_mix(
+    asked: ArrayLike, all_asked: ArrayLike, taught: ArrayLike, all_taught: ArrayLike
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the four counts as whole numbers, rounded so that the share asked for and the share taught come nearer.
+
+    >>> [float(part) for part in round_mix(2.5, 10, 1, 20.5)]
+    [2.0, 10.0, 1.0, 20.0]
+    """
     wide = np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in (asked, all_asked, taught, all_taught)))
     x, n, t, m = wide
     n, m = np.floor(n), np.floor(m)
     more = score_shares(x, n) > score_shares(t, m)
     x = np.minimum(np.where(more, _floor(x), _ceil(x)), n)
-    t = np.minimum(np.where(more, _ceil(t), _floor(t)), m)
-    tails = np.minimum(hypergeom.cdf(t, n + m, x + t, m), hypergeom.sf(t - 1, n + m, x + t, m))
-    told = np.where((n > 0) & (m > 0), 2.0 * tails, 1.0)
-    return np.asarray(np.clip(told, np.finfo(float).tiny, 1.0))
+    return x, n, np.minimum(np.where(more, _ceil(t), _floor(t)), m), m
 
 
 def _floor(values: Floats) -> Floats:

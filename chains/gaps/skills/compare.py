@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from chains.gaps.reading.demand import count_demand
 from chains.gaps.reading.places import Places
 from chains.gaps.reading.teaching import count_offerings, count_teaching, related_skills
 from chains.gaps.skills.nearest import join_nearest
-from chains.measures.inference import adjust_p, round_p
-from chains.measures.shares import score_mix_chance, score_shares
+from chains.measures.discrete import adjust_discrete_p, list_table_steps
+from chains.measures.inference import round_p
+from chains.measures.shares import round_mix, score_mix_chance, score_shares
 from chains.network import Network
 
 __all__ = ["compare_skills"]
@@ -25,7 +27,9 @@ def compare_skills(network: Network, places: Places | None = None) -> pl.DataFra
     * ``all_asked`` and ``all_taught``, the sums over skills, and the shares of them ``asked_share`` and ``taught_share``
       in [0, 1];
     * ``asked_wide``: postings that ask for the skill or for a narrower one, at most all postings of the cell;
-    * ``p`` and ``p_adjusted`` (``None`` where the cell neither asks for the skill nor teaches it: nothing was tested);
+    * ``p`` and ``p_adjusted`` (by :func:`~chains.measures.discrete.adjust_discrete_p`; ``None`` where the cell neither
+      asks for the skill nor teaches it: nothing was tested).  Of a skill that is asked for less than it is taught, the
+      narrower ones count as asked for, too;
     * ``related``, ``steps``, ``broader`` and ``related_taught`` of the nearest broader or narrower skill that the cell
       teaches;
     * those of :func:`~chains.gaps.skills.nearest.join_nearest`.
@@ -74,12 +78,24 @@ def _with_wide(rows: pl.DataFrame, related: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_chance(rows: pl.DataFrame) -> pl.DataFrame:
-    chance = score_mix_chance(rows["asked"], rows["all_asked"], rows["taught"], rows["all_taught"])
+    counts = (_count_for_test(rows), *(rows[name] for name in ("all_asked", "taught", "all_taught")))
     tested = ((rows["asked"] > 0) | (rows["taught"] > 0)).to_list()
-    p = [round_p(value) if known else None for value, known in zip(chance, tested, strict=True)]
+    p = [round_p(value) if known else None for value, known in zip(score_mix_chance(*counts), tested, strict=True)]
+    x, n, t, m = round_mix(*counts)
+    tables, which = np.unique(np.stack([x + t, n, m]).astype(np.int64), axis=1, return_inverse=True)
+    # Most cells ask for and teach so little of a skill that nothing could be told: such tests cost the others nothing.
+    adjusted = adjust_discrete_p(p, list_table_steps(*tables), which.ravel())
     return rows.with_columns(
-        p=pl.Series(p, dtype=pl.Float64), p_adjusted=pl.Series(adjust_p(p), dtype=pl.Float64, strict=False)
+        p=pl.Series(p, dtype=pl.Float64), p_adjusted=pl.Series(adjusted, dtype=pl.Float64, strict=False)
     )
+
+
+def _count_for_test(rows: pl.DataFrame) -> pl.Series:
+    """Return what is asked of each skill; where that is less than is taught, with its narrower skills, up to as much."""
+    even = pl.min_horizontal("asked_wide", pl.col("taught_share") * pl.col("all_asked"))
+    fewer = pl.col("asked_share") < pl.col("taught_share")
+    told = pl.when(fewer).then(pl.max_horizontal("asked", even)).otherwise("asked")
+    return rows.select(told.alias("asked")).to_series()
 
 
 def _with_related(rows: pl.DataFrame, related: pl.DataFrame, teaching: pl.DataFrame) -> pl.DataFrame:

@@ -36,7 +36,8 @@ def find_skill_gaps(network: Network) -> list[Gap]:
     """Return the skills short and in surplus in every city with counted demand, and in the whole area.
 
     ``observed`` and ``expected`` are the shares of teaching and of demand, in per cent; their difference is the share
-    gap.  ``p`` is that of :func:`~chains.measures.shares.score_mix_chance`, adjusted over all cells and skills together.
+    gap.  ``p`` is that of :func:`~chains.measures.shares.score_mix_chance`, adjusted over all cells and skills together
+    (:func:`~chains.measures.discrete.adjust_discrete_p`).
     ``severity`` is the weight of :mod:`chains.gaps.skills.weighing`, lowered by thin coverage
     (:mod:`chains.gaps.skills.grading`); 1 is the skill that a well recorded cell asks for most, if many postings do and
     nothing like it is taught.  ``fragility`` counts the unseen offerings (for a surplus: postings) that would lift the

@@ -154,8 +154,8 @@ TABLE: Final = MeasureTable(
             "p_adjusted",
             "校正 p 值",
             "adjusted p",
-            "在全部地区和技能中一并校正（Benjamini–Hochberg）。",
-            "Adjusted over all places and skills (Benjamini-Hochberg).",
+            "在全部地区和技能中一并校正（适用于计数检验的 Benjamini–Hochberg 法）。",
+            "Adjusted over all places and skills (Benjamini-Hochberg, for tests of counts).",
         ),
         column(
             "companion",

@@ -7,8 +7,7 @@ than the engine is: it is told which kind and form to look for and how many ther
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -17,54 +16,16 @@ from chains.gaps.coordination.comparing import compare_cities
 from chains.gaps.density.finder import compare_pairs
 from chains.gaps.reading.layers import LAYERS
 from chains.gaps.reading.passages import STEPS
-from chains.gaps.reading.survey import Survey
-from chains.gaps.skills.finder import compare_skills
 from chains.gaps.specialisation.fields import count_fields
 from chains.network import Network
+from chains.simulate.look import Look, Unit
 from chains.simulate.truth import Plant
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 __all__ = ["NAIVE", "count_naively_found"]
 
-Unit = frozenset[str]
-"""What could be the gap: IRIs, and the names of chains."""
 
-
-class _Look:
-    """A network as the naive rankings read it."""
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self.survey = Survey.of(network)
-        self.iris: list[str] = network.nodes.get_column("iri").to_list()
-
-    @cached_property
-    def degree(self) -> NDArray[np.int64]:
-        """Number of links of each node, of any kind."""
-        edges = self.network.edges
-        ends = np.concatenate([edges["source"].to_numpy(), edges["target"].to_numpy()]).astype(np.int64)
-        return np.bincount(ends, minlength=len(self.iris))
-
-    @cached_property
-    def skills(self) -> pl.DataFrame:
-        """Shares of demand and teaching, by city and skill."""
-        rows = compare_skills(self.network, self.survey.places)
-        return rows.filter(pl.col("cell").is_in(self.survey.places.cities))
-
-    def nodes(self, *classes: str) -> NDArray[np.int64]:
-        """Return the nodes of some classes, by number."""
-        return np.flatnonzero(self.network.nodes.get_column("cls").is_in(classes).to_numpy())
-
-    def by_degree(self, nodes: NDArray[np.int64], *, highest: bool = False) -> list[Unit]:
-        """Return nodes by degree, lowest first unless told; equal ones by number."""
-        keys = -self.degree[nodes] if highest else self.degree[nodes]
-        return [frozenset({self.iris[node]}) for node in nodes[np.argsort(keys, kind="stable")].tolist()]
-
-
-def _by_raw_difference(sign: float) -> Callable[[_Look], list[Unit]]:
-    def rank(look: _Look) -> list[Unit]:
+def _by_raw_difference(sign: float) -> Callable[[Look], list[Unit]]:
+    def rank(look: Look) -> list[Unit]:
         rows = look.skills.with_columns(raw=sign * (pl.col("asked_share") - pl.col("taught_share")))
         ordered = rows.sort("raw", "cell", "skill", descending=[True, False, False])
         return [frozenset({look.iris[skill], cell}) for skill, cell in ordered.select("skill", "cell").iter_rows()]
@@ -72,7 +33,7 @@ def _by_raw_difference(sign: float) -> Callable[[_Look], list[Unit]]:
     return rank
 
 
-def _by_density(look: _Look) -> list[Unit]:
+def _by_density(look: Look) -> list[Unit]:
     places = look.survey.places
     rows = compare_pairs({"cooperation": LAYERS["cooperation"](look.network, places)})
     cells = rows.filter(pl.col("cell").is_in(places.cities))
@@ -82,19 +43,19 @@ def _by_density(look: _Look) -> list[Unit]:
     return [frozenset(row) for row in ordered.select("cell", "a", "b").iter_rows()]
 
 
-def _schools(look: _Look) -> list[Unit]:
+def _schools(look: Look) -> list[Unit]:
     return look.by_degree(look.nodes("University", "VocationalCollege"))
 
 
-def _hubs(look: _Look) -> list[Unit]:
+def _hubs(look: Look) -> list[Unit]:
     return look.by_degree(look.nodes("University", "VocationalCollege"), highest=True)
 
 
-def _firms(look: _Look) -> list[Unit]:
+def _firms(look: Look) -> list[Unit]:
     return look.by_degree(look.nodes("Enterprise"))
 
 
-def _chains_of_cities(look: _Look) -> list[Unit]:
+def _chains_of_cities(look: Look) -> list[Unit]:
     """Rank industry chains of cities by the mean degree of their enterprises."""
     active, firms = look.survey.passages.active, set(look.nodes("Enterprise").tolist())
     regions = look.network.nodes.get_column("region").to_list()
@@ -106,7 +67,7 @@ def _chains_of_cities(look: _Look) -> list[Unit]:
     return [frozenset({city, look.iris[chain]}) for city, chain in ordered]
 
 
-def _cities(look: _Look) -> list[Unit]:
+def _cities(look: Look) -> list[Unit]:
     """Rank cities by links within them to a node."""
     region = look.network.nodes.select("region", node=pl.int_range(pl.len(), dtype=pl.UInt32)).drop_nulls()
     ends = look.network.edges.select("source", "target").join(region, left_on="source", right_on="node")
@@ -118,7 +79,7 @@ def _cities(look: _Look) -> list[Unit]:
     return [frozenset({city}) for city in cities]
 
 
-def _asked_pairs(look: _Look, kind: str, end: str) -> list[Unit]:
+def _asked_pairs(look: Look, kind: str, end: str) -> list[Unit]:
     """Rank what cities ask for by its degree in the whole network."""
     rows = look.network.links(kind)
     pairs = {(region, int(node)) for region, node in rows.select("region", end).drop_nulls().iter_rows()}
@@ -126,15 +87,15 @@ def _asked_pairs(look: _Look, kind: str, end: str) -> list[Unit]:
     return [frozenset({city, look.iris[node]}) for city, node in ordered]
 
 
-def _occupations(look: _Look) -> list[Unit]:
+def _occupations(look: Look) -> list[Unit]:
     return _asked_pairs(look, "region-asks-occupation", "target")
 
 
-def _asking_chains(look: _Look) -> list[Unit]:
+def _asking_chains(look: Look) -> list[Unit]:
     return _asked_pairs(look, "chain-asks-occupation", "source")
 
 
-def _steps(look: _Look) -> list[Unit]:
+def _steps(look: Look) -> list[Unit]:
     """Name for each city the step whose layer has the lowest density."""
     found = []
     for city in look.survey.places.cities:
@@ -144,12 +105,12 @@ def _steps(look: _Look) -> list[Unit]:
     return found
 
 
-def _brokers(look: _Look) -> list[Unit]:
+def _brokers(look: Look) -> list[Unit]:
     organisations = ("University", "VocationalCollege", "Enterprise", "ResearchInstitute")
     return look.by_degree(look.nodes(*organisations), highest=True)
 
 
-def _disagreeing_cities(look: _Look) -> list[Unit]:
+def _disagreeing_cities(look: Look) -> list[Unit]:
     """Rank cities by their coordination degree less the share of their organisations that is linked across chains."""
     found = compare_cities(look.survey)
     if found is None or found.standings is None:
@@ -159,7 +120,7 @@ def _disagreeing_cities(look: _Look) -> list[Unit]:
     return [frozenset({found.standings.cities[place]}) for place in np.argsort(-raw, kind="stable").tolist()]
 
 
-def _chains_by_projects(look: _Look) -> list[Unit]:
+def _chains_by_projects(look: Look) -> list[Unit]:
     """Rank industry chains of cities by how often their enterprises take part in a project or platform."""
     active, regions = look.survey.passages.active, look.network.nodes.get_column("region").to_list()
     places = np.asarray(look.survey.ties.joint[:, look.nodes("Project", "Platform")].sum(axis=1)).ravel()
@@ -171,7 +132,7 @@ def _chains_by_projects(look: _Look) -> list[Unit]:
     return [frozenset({city, look.iris[chain]}) for city, chain in sorted(found, key=lambda key: (found[key], key))]
 
 
-def _absent_segments(look: _Look) -> list[Unit]:
+def _absent_segments(look: Look) -> list[Unit]:
     """Rank segments that a city lacks by how many cities have them."""
     found = count_fields(look.network, look.survey.places, "segments")
     having = (found.counts > 0).sum(axis=0)
@@ -180,7 +141,7 @@ def _absent_segments(look: _Look) -> list[Unit]:
     return [frozenset({look.iris[found.fields[field].node], found.places[place]}) for place, field in ordered]
 
 
-NAIVE: Final[Mapping[tuple[str, str], tuple[str, Callable[[_Look], list[Unit]]]]] = {
+NAIVE: Final[Mapping[tuple[str, str], tuple[str, Callable[[Look], list[Unit]]]]] = {
     ("skill_shortage", "taught_less"): ("raw difference of the shares", _by_raw_difference(1.0)),
     ("skill_surplus", "taught_more"): ("raw difference of the shares", _by_raw_difference(-1.0)),
     ("sparse_chain_pair", "rewired"): ("lowest density", _by_density),
@@ -211,7 +172,7 @@ def count_naively_found(network: Network, plants: Sequence[Plant]) -> dict[tuple
 
     It takes as many from the top as there are planted.  Of a plant of several organisations at least half must be there.
     """
-    look = _Look(network)
+    look = Look(network)
     found = {}
     for kind, form in dict.fromkeys((plant.kind, plant.form) for plant in plants):
         if (kind, form) in NAIVE:

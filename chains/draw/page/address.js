@@ -5,7 +5,6 @@
 
 const FEW_THINGS = 150; // so few open at once, without an overview
 const MOST_THINGS = 6000; // more are never shown at once
-const PAGE_LANGUAGE = document.documentElement.dataset.lang;
 
 /* A name and its value; slashes stay, as the identifiers are full of them. */
 function term(name, value) {
@@ -31,7 +30,7 @@ function writeAddress(graph, route, { chosen = null, at = null } = {}) {
     terms.push(...filterTerms(graph), ...chosenTerms(graph, chosen));
     if (at) terms.push(`at=${at.join(",")}`);
   }
-  if (language.current !== PAGE_LANGUAGE) terms.push(`lang=${language.current}`);
+  if (language.current !== choices.own.lang) terms.push(`lang=${language.current}`);
   return terms.join("&");
 }
 
@@ -70,6 +69,7 @@ function readRoute(graph, hash) {
   if (views.has(view) && graph.views[view]) {
     given.delete("view");
     given.delete("lang");
+    given.delete("theme");
     return { kind: "view", view, params: given };
   }
   const numbers = (name) => given.getAll(name).map((id) => graph.numberOf.get(id)).filter((node) => node !== undefined && graph.isThing(node));
@@ -110,11 +110,9 @@ function readFilters(graph, hash) {
 function readLook(graph, hash) {
   const given = readTerms(hash);
   const at = (given.get("at") ?? "").split(",").map(Number);
-  const lang = given.get("lang");
   return {
     chosen: readChosen(graph, given),
     at: at.length === 3 && at.every(Number.isFinite) && at[2] > 0 ? at : null,
-    lang: ["zh", "en"].includes(lang) ? lang : null,
   };
 }
 

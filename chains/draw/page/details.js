@@ -128,7 +128,7 @@ function linkEntry(app, node, edge) {
     "li",
     {},
     thingButton(app, other),
-    el("span", { class: "muted small" }, linkFacts(graph, edge)),
+    el("span", { class: "muted small" }, linkFactsSure(graph, edge)),
     button("ⓘ", () => app.choose({ edge }), { class: "info", "aria-label": say("details"), title: say("details") }),
   );
 }
@@ -146,6 +146,12 @@ function linkFacts(graph, edge) {
   if (year[edge] !== null) words.push(String(year[edge]));
   if (weight[edge] !== null) words.push(`× ${measure(weight[edge])}`);
   return words.join(" · ");
+}
+
+/* The same, and how sure its source is. */
+function linkFactsSure(graph, edge) {
+  const source = graph.edges.stated[edge];
+  return [linkFacts(graph, edge), source < 0 ? "" : confidenceOf(graph, source)].filter(Boolean).join(" · ");
 }
 
 function edgeDetails(app, edge) {

@@ -1,11 +1,12 @@
 "use strict";
-/* The network as a drawing (SVG): the whole scene with its text as text, missing links dashed, title and legend. */
+/* The network as a drawing (SVG): the whole scene with its text as text, missing links dashed, title and legend, in
+   light colours. */
 
 const DRAWING_HEAD = 96;
 const DRAWING_PAD = 24;
 
 function exportDrawing(app) {
-  const text = new XMLSerializer().serializeToString(drawNetwork(app));
+  const text = inLight(app, () => new XMLSerializer().serializeToString(drawNetwork(app)));
   download(new Blob([text], { type: "image/svg+xml" }), `${fileName(app)}.svg`);
 }
 
@@ -31,11 +32,13 @@ function rounded(number) {
 /* Measures and cuts text as the canvas does. */
 const ruler = document.createElement("canvas").getContext("2d");
 
-function textAt(text, x, y, size, { fill = colour("ink"), weight = 400, anchor = "start", width = Infinity } = {}) {
+function textAt(text, x, y, size, { fill = colour("ink"), weight = 400, anchor = "start", width = Infinity, halo = false } = {}) {
   ruler.font = font(size, weight);
   const shown = width === Infinity ? text : fitText(ruler, text, width);
   const more = shown === text ? null : svg("title", {}, text);
-  return svg("text", { x: rounded(x), y: rounded(y), "font-size": size, "font-weight": weight, "text-anchor": anchor, "dominant-baseline": "central", fill }, shown, more);
+  const look = { "font-size": rounded(size), "font-weight": weight, "text-anchor": anchor, "dominant-baseline": "central", fill };
+  const ring = halo ? { stroke: colour("surface"), "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" } : {};
+  return svg("text", { x: rounded(x), y: rounded(y), ...look, ...ring }, shown, more);
 }
 
 function shapeAt(shape, x, y, size, look) {
@@ -48,7 +51,7 @@ function drawScene(app) {
   const { graph, scene, layout } = app;
   return [
     svg("g", { class: "lanes" }, layout.lanes.map((lane) => drawLane(graph, lane))),
-    svg("g", { class: "links", fill: "none", stroke: "#4a5870", "stroke-width": 0.9, "stroke-opacity": scene.edges.length < FEW_LINKS ? 0.5 : 0.2 }, linkPaths(app)),
+    svg("g", { class: "links", fill: "none", stroke: colour("edge"), "stroke-width": 0.9, "stroke-opacity": scene.edges.length < FEW_LINKS ? 0.5 : 0.2 }, linkPaths(app)),
     svg("g", { class: "missing", fill: "none", stroke: colour("gap"), "stroke-dasharray": "8 6" }, scene.gaps.map((link) => missingPath(app, link))),
     svg("g", { class: "classes" }, layout.blocks.map((block) => textAt(`${nameIn(graph.nodes.classes, block.class)}  ${count(block.count)}`, block.x - 6, block.y, 12, { fill: colour("muted"), weight: 600, width: layout.column - 8 }))),
     svg("g", { class: "things" }, scene.nodes.map((node) => drawThing(app, node))),
@@ -96,14 +99,14 @@ function drawThing({ graph, scene, layout }, node) {
   const name = labelOf(graph, node, homeOf(graph, scene));
   return [
     shapeAt(graph.overview.options.groups[chain].shape, x, y, layout.size, look),
-    textAt(name, x + layout.size + 5, y, Math.min(LABEL, 0.62 * layout.row), { width: layout.column - 28 }),
+    textAt(name, x + layout.size + 5, y, Math.min(LABEL, 0.62 * layout.row), { width: layout.column - 28, halo: true }),
   ];
 }
 
 function drawOverviewParts({ graph, chosen }) {
   const nodes = overviewNodes(graph);
   const at = new Map(nodes.map((node) => [node.id, node]));
-  const lines = overviewEdges(graph, chosen?.tile ?? -1).filter(({ hidden }) => !hidden);
+  const lines = overviewEdges(graph, chosen?.tile ?? -1).filter(({ hidden, from, to }) => !hidden && !at.get(from).hidden && !at.get(to).hidden);
   const shown = (tile) => filters.tile < 0 || filters.tile === tile;
   return [
     svg("g", { class: "places" }, graph.tiles.x.map((_, tile) => (shown(tile) ? drawPlace(graph, tile) : []))),
@@ -115,7 +118,7 @@ function drawOverviewParts({ graph, chosen }) {
 function drawPlace(graph, tile) {
   const [x, y] = [graph.tiles.x[tile], graph.tiles.y[tile]];
   return [
-    svg("rect", { x: x - TILE / 2, y: y - TILE / 2, width: TILE, height: TILE, rx: 12, fill: colour("surface"), stroke: colour("line") }),
+    svg("rect", { x: x - TILE / 2, y: y - TILE / 2, width: TILE, height: TILE, rx: 12, fill: colour("tile"), stroke: colour("tile-line") }),
     textAt(nameIn(graph.tiles, tile), x, y - TILE / 2 + 23, 20, { weight: 600, anchor: "middle", width: TILE - 12 }),
   ];
 }
@@ -138,7 +141,7 @@ function drawBubble(graph, { id, x, y, shape, size }, number) {
   const mark = shapeAt(shape, x, y, size, { fill: colour(graph.chainId(slot)), stroke: colour("surface") });
   mark.append(name);
   const text = count(counts[0] + counts[1]);
-  return [mark, size < 14 ? [] : textAt(text, x, y + (shape === "triangle" ? 0.36 * size : 0), rounded(Math.min(17, 0.56 * size)), { fill: colour("surface"), weight: 600, anchor: "middle" })].flat();
+  return [mark, size < 14 ? [] : textAt(text, x, y + (shape === "triangle" ? 0.36 * size : 0), rounded(Math.min(17, 0.56 * size)), { fill: colour("on-mark"), weight: 600, anchor: "middle" })].flat();
 }
 
 /* Title and legend. */
@@ -155,7 +158,7 @@ function drawDrawingHead(app, width) {
     if (!filters.slots.has(slot)) entry(nameIn(graph.chains, slot), shapeAt(graph.overview.options.groups[id].shape, x + 8, 70, 8, { fill: colour(id) }), 24);
   });
   const line = (look) => svg("path", { d: `M${rounded(x)} 70h40`, fill: "none", "stroke-width": 3, ...look });
-  entry(say(app.scene ? "legend_link_one" : "legend_link"), line({ stroke: "#66758c" }), 50);
+  entry(say(app.scene ? "legend_link_one" : "legend_link"), line({ stroke: colour("edge") }), 50);
   if (graph.gaps.length) entry(say("legend_gap"), line({ stroke: colour("gap"), "stroke-dasharray": "8 6" }), 50);
   return svg("g", { class: "head" }, parts);
 }

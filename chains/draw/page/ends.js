@@ -89,14 +89,13 @@ function pathSteps(app) {
 /* One link of a step, with an arrow in the direction in which it was stated. */
 function stepLine(app, node, edge) {
   const { graph } = app;
-  const { source, kind, stated } = graph.edges;
-  const facts = [linkFacts(graph, edge), stated[edge] < 0 ? "" : confidenceOf(graph, stated[edge])].filter(Boolean).join(" · ");
+  const { source, kind } = graph.edges;
   const along = source[edge] === node;
   return el(
     "span",
     { class: "step-link" },
     el("span", { class: "arrow", "aria-hidden": "true" }, along ? "↓" : "↑"),
     button([nameIn(graph.edges.kinds, kind[edge]), along ? null : el("span", { class: "visually-hidden" }, say("incoming"))], () => app.choose({ edge }), { class: "link" }),
-    el("span", { class: "muted small" }, facts),
+    el("span", { class: "muted small" }, linkFactsSure(graph, edge)),
   );
 }

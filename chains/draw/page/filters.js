@@ -114,10 +114,13 @@ function kindsInUse(graph) {
   return graph.kindNumbers;
 }
 
-/* The confidence classes in the order of their sureness, with the numbers of links that rest on them. */
+const SUREST_FIRST = ["stated", "reported", "derived"];
+
+/* The confidence classes, the surest first, with the numbers of links that rest on them. */
 function confidenceInUse(graph) {
   graph.confidenceNumbers ??= countDrawn(graph, (edge) => graph.sources.confidence[graph.edges.stated[edge]]);
-  return Object.keys(graph.confidence).map((name) => [name, graph.confidenceNumbers.get(name) ?? 0]);
+  const names = Object.keys(graph.confidence).sort((one, other) => SUREST_FIRST.indexOf(one) - SUREST_FIRST.indexOf(other));
+  return names.map((name) => [name, graph.confidenceNumbers.get(name) ?? 0]);
 }
 
 function confidenceBox(app, name, number) {

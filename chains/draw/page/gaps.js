@@ -7,7 +7,16 @@ function gapPasses(graph, number) {
   const gap = graph.gaps[number];
   if (gapFilter.kind && gap.kind[0] !== gapFilter.kind) return false;
   if (filters.tile >= 0 && gap.tile !== filters.tile) return false;
+  if (!gapConcerns(graph, number)) return false;
   return !gap.slots.some((slot) => filters.slots.has(slot));
+}
+
+/* Whether a gap is about anything of the industry chain that is filtered for, or would be closed by it. */
+function gapConcerns(graph, number) {
+  const { members } = masksOf(graph);
+  if (members === null) return true;
+  const { about, closing } = graph.gaps[number];
+  return about.some((node) => members.has(node)) || closing.some(([from, , to]) => members.has(from) || members.has(to));
 }
 
 function gapList(app) {

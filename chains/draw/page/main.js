@@ -19,7 +19,7 @@ class App {
     this.search = new Search(graph, at("search"), at("found"), { choose: (found) => this.#goFound(found), places: true });
     this.ends = new PathEnds(this);
     this.#listen();
-    language.listeners.push(() => this.#speak());
+    language.listeners.push(() => [this.#speak(), this.remember()]);
     this.#speak();
     this.#follow();
   }
@@ -35,9 +35,6 @@ class App {
     on("fit", () => this.fit());
     on("zoom-in", () => this.#zoom(1.4));
     on("zoom-out", () => this.#zoom(1 / 1.4));
-    for (const button of document.querySelectorAll("[data-set-lang]")) {
-      button.addEventListener("click", () => [language.set(button.dataset.setLang), this.remember()]);
-    }
     window.addEventListener("hashchange", () => this.#follow());
     listenToGestures(this.stage, {
       click: (x, y) => clickAt(this, x, y),
@@ -120,7 +117,6 @@ class App {
     const look = readLook(graph, location.hash);
     if (history.state?.depth === undefined) history.replaceState({ depth: (this.depth ?? -1) + 1 }, "");
     this.depth = history.state.depth;
-    if (look.lang && look.lang !== language.current) language.set(look.lang);
     if (route.kind !== "view") readFilters(graph, location.hash);
     this.route = route;
     this.told = null;

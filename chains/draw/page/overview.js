@@ -82,7 +82,7 @@ function overviewEdges(graph, chosen) {
     const shown = bubblePasses(...bubbleOf(edge.from)) || bubblePasses(...bubbleOf(edge.to));
     const ends = [edge.from, edge.to].every((end) => !filters.slots.has(bubbleOf(end)[1]));
     const [sort, number] = edge.id.split(":");
-    if (sort === "gap") return { ...edge, hidden: !(shown && ends) };
+    if (sort === "gap") return { ...edge, hidden: !(shown && ends && graph.overview.gaps[Number(number)][1].some((gap) => gapConcerns(graph, gap))) };
     const { all, left } = totals[Number(number)];
     return { ...edge, width: edge.width * Math.sqrt(left / all), hidden: !(shown && ends) || left === 0 };
   });

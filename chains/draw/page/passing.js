@@ -35,7 +35,8 @@ function masksOf(graph) {
 function makeMasks(graph) {
   const links = linkMask(graph);
   const degrees = countDegrees(graph, links);
-  return { links, degrees, things: thingMask(graph, degrees) };
+  const members = filters.industry < 0 ? null : new Set(graph.industries.members[filters.industry]);
+  return { links, degrees, members, things: thingMask(graph, degrees, members) };
 }
 
 function linkMask(graph) {
@@ -67,8 +68,7 @@ function countDegrees(graph, links) {
   return degrees;
 }
 
-function thingMask(graph, degrees) {
-  const members = filters.industry < 0 ? null : new Set(graph.industries.members[filters.industry]);
+function thingMask(graph, degrees, members) {
   const mask = new Uint8Array(graph.size);
   for (let node = 0; node < graph.size; node += 1) {
     const passes =

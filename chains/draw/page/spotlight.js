@@ -17,6 +17,7 @@ function drawSpotlight(ctx, graph, scene, layout, scale, chosen) {
     strokeLink(ctx, layout, from, to);
     near.add(from).add(to);
   }
+  ctx.globalAlpha = 1;
   ctx.save();
   ctx.strokeStyle = colour("gap");
   ctx.setLineDash([8, 6]);
@@ -59,6 +60,7 @@ function drawNear(ctx, graph, scene, layout, scale, chosen, near) {
 function drawPlate(ctx, text, x, y, size) {
   ctx.fillStyle = faint("surface", 0.92);
   ctx.fillRect(x - 0.15 * size, y - 0.66 * size, ctx.measureText(text).width + 0.3 * size, 1.32 * size);
+  ctx.globalAlpha = 1;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = colour("ink");

@@ -37,9 +37,8 @@ function missingTip(graph, { from, to, gap: number }) {
 }
 
 function linkTip(graph, link) {
-  const { source, target, kind, stated } = graph.edges;
-  const facts = [linkFacts(graph, link), stated[link] < 0 ? "" : confidenceOf(graph, stated[link])].filter(Boolean);
-  return [nameIn(graph.edges.kinds, kind[link]), ends(graph, source[link], target[link]), facts.join(" · ")].filter(Boolean);
+  const { source, target, kind } = graph.edges;
+  return [nameIn(graph.edges.kinds, kind[link]), ends(graph, source[link], target[link]), linkFactsSure(graph, link)].filter(Boolean);
 }
 
 function bubbleTip(graph, tile, slot) {

@@ -74,7 +74,7 @@ function viewTable(app, { header, rows }) {
     el("tr", {}, row.map((value) => el("td", { class: typeof value === "number" && "number" }, cell(value))));
   const body = el("tbody");
   const more = growInto(body, rows, line, TABLE_PAGE);
-  const head = el("thead", {}, el("tr", {}, header.map((name) => el("th", { scope: "col" }, name))));
+  const head = el("thead", {}, el("tr", {}, header.map((name, at) => el("th", { scope: "col", class: typeof rows[0]?.[at] === "number" && "number" }, name))));
   return el("div", { class: "view-table" }, el("table", {}, head, body), more);
 }
 

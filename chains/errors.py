@@ -9,7 +9,8 @@
     │   ├── UnknownName       a name that should be one of a known list (carries the nearest)
     │   ├── QueryError        a SPARQL query with a syntax error or a wrong parameter
     │   └── EmptyGraph        there is nothing to analyse, draw or export
-    └── OutputError           what was asked for cannot be written there
+    ├── OutputError           what was asked for cannot be written there
+    └── MissingSoftware       an optional package or a font is not installed
 
 An error has three parts: *what* is wrong (with the value), *where*, and *what to do*.
 """
@@ -31,6 +32,7 @@ __all__ = [
     "FaultyTables",
     "InputError",
     "Lang",
+    "MissingSoftware",
     "OutputError",
     "QueryError",
     "Text",
@@ -128,6 +130,10 @@ class EmptyGraph(InputError):
 
 class OutputError(ChainsError):
     """What was asked for cannot be written there."""
+
+
+class MissingSoftware(ChainsError):
+    """An optional package or a font is not installed; the remedy has the command that installs it."""
 
 
 def nearest_names(name: str, known: Sequence[str], count: int = 3) -> list[str]:

@@ -33,8 +33,8 @@ LAYERS = (
     ("gaps",),
     ("part", "simulate"),
     ("terminal", "naming", "compare", "diff", "explain"),
-    ("draw", "export", "report"),
-    ("cli", "__main__"),
+    ("draw", "export", "report", "figure"),
+    ("serve", "cli", "__main__"),
 )
 ORDER = [name for layer in LAYERS for name in layer]
 

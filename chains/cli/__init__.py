@@ -18,11 +18,13 @@ _COMMANDS: Final = {
     "diff": "Tell which gaps closed, opened and changed between two graphs. 比较两个图谱",
     "explain": "Tell all about one gap in plain words. 说明一处断点",
     "export": "Write the graph in another format. 导出",
+    "figure": "Draw a static figure for a paper. 论文用图",
     "gaps": "List where the chains do not connect. 断点清单",
     "info": "Tell what a graph holds. 图谱概况",
     "measure": "Tell the numbers behind the gaps, as tables. 测度表",
     "map": "Draw the interactive map. 绘制地图",
     "query": "Ask a named question or any SPARQL query. 查询",
+    "serve": "Serve the graph: SPARQL endpoint, pages, atlas. 启动服务",
     "simulate": "Invent a region whose gaps are known. 虚构区域",
     "terms": "Look up terms, codes and table columns. 术语与表结构",
 }

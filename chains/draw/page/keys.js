@@ -29,7 +29,7 @@ function listenToKeys(app) {
 function pressOnMap(app, key) {
   if (key === "Enter") {
     if (app.cursor) openCursor(app);
-    else setCursor(app, nearestMark(app, middleOf(app.stage)));
+    else setCursor(app, markNear(app, middleOf(app.stage)));
     return true;
   }
   if (!app.cursor || !(key in ARROWS)) return false;
@@ -43,7 +43,7 @@ function shownMarks({ graph, scene, layout }) {
   return overviewNodes(graph).filter(({ hidden }) => !hidden);
 }
 
-function nearestMark(app, { x, y }) {
+function markNear(app, { x, y }) {
   return closest(shownMarks(app), (mark) => Math.hypot(mark.x - x, mark.y - y));
 }
 

@@ -24,11 +24,12 @@ function colourGraph({ overview }) {
 }
 
 /* Paints the picture in the theme that the page wears now. */
-function recolour({ graph, stage }) {
+function recolour({ graph, stage, route }) {
   colours.clear();
   colourGraph(graph);
-  const { nodes, edges } = stage.network.body.data;
   stage.network.setOptions({ groups: graph.overview.options.groups });
+  if (route.kind === "view") return; // the stage is hidden, and gets its marks anew when it is shown
+  const { nodes, edges } = stage.network.body.data;
   edges.update(inTheme(edges.get()));
   stage.network.setData({ nodes, edges });
   stage.repaint();

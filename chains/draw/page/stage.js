@@ -172,6 +172,7 @@ class Stage {
   }
 
   #resize() {
+    if (!this.element.clientWidth) return; // hidden behind a view
     this.network.redraw();
     if (this.fitted) this.fit(...this.fitted);
     else this.repaint();

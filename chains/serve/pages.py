@@ -1,0 +1,78 @@
+"""Pages of the server, filled and with the policy that belongs to each."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from chains.draw.palette import shared_script, shared_stylesheet
+from chains.errors import Lang, Text
+
+__all__ = ["fill_page"]
+
+_FOLDER: Final = Path(__file__).parent / "page"
+
+
+def fill_page(
+    template: str,
+    title: Text,
+    *,
+    lang: Lang,
+    scripts: Sequence[str] = (),
+    sheets: Sequence[str] = (),
+    status: int = 200,
+    **values: Any,
+) -> HTMLResponse:
+    """Return a page made from a template, with the scripts and stylesheets of these names beside those of every page.
+
+    All names go through the template's escaping.  The content security policy lets the page run its own scripts, ask
+    this server, and nothing else.
+    """
+    read_scripts = [_read(name) for name in scripts]
+    read_sheets = [shared_stylesheet(), _read("shell.css"), *(_read(name) for name in sheets)]
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            title=title,
+            lang=lang,
+            head_script=Markup(shared_script()),  # noqa: S704  # files of ours and of CodeMirror
+            scripts=[Markup(script) for script in read_scripts],  # noqa: S704
+            sheets=[Markup(sheet) for sheet in read_sheets],  # noqa: S704
+            **values,
+        )
+    )
+    policy = (
+        f"default-src 'none'; script-src {_hashes([shared_script(), *read_scripts])}; style-src {_hashes(read_sheets)}; "
+        "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return HTMLResponse(body, status, {"Content-Security-Policy": policy, "Vary": "Accept, Accept-Language"})
+
+
+def _hashes(texts: Sequence[str]) -> str:
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
+
+
+@cache
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

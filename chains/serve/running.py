@@ -1,0 +1,80 @@
+"""Starting and stopping the server."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import socket
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from chains.build import Progress
+from chains.cache import cache_folder, mark_used
+from chains.errors import Lang, OutputError, Text
+from chains.graph import KnowledgeGraph
+from chains.inputs import package_version
+from chains.report import write_atlas
+from chains.serve.app import make_app
+from chains.serve.workers import Limits
+
+__all__ = ["keep_atlas", "run"]
+
+_CONNECTIONS: Final = 512
+_LEAVE_SECONDS: Final = 5
+
+
+def keep_atlas(graph: KnowledgeGraph, lang: Lang, progress: Progress) -> Path:
+    """Return the folder of the atlas of a graph in the cache; it is written if this version has none yet."""
+    named = f"{graph.digest} {package_version()} {lang}".encode()
+    folder = cache_folder() / f"atlas-{hashlib.sha256(named).hexdigest()[:24]}"
+    if not (folder / "index.html").exists():
+        write_atlas(graph, folder, lang=lang, progress=progress)
+    mark_used(folder)
+    return folder
+
+
+def run(graph: KnowledgeGraph, atlas: Path | None, limits: Limits, *, host: str, port: int, lang: Lang) -> None:
+    """Serve a graph until the process is told to stop (Ctrl-C, SIGTERM).
+
+    Raises:
+        OutputError: nobody can listen at that address.
+    """
+    listener = _listen(host, port)
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    config = uvicorn.Config(
+        make_app(graph, atlas, limits),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=_CONNECTIONS,
+        timeout_graceful_shutdown=_LEAVE_SECONDS,
+    )
+    name = f"[{host}]" if ":" in host else host
+    where = f"http://{name}:{listener.getsockname()[1]}/"
+    print(  # noqa: T201  # whoever started the server reads here where it is
+        Text(
+            f"{graph.title.zh}：{where}（查询：{where}sparql；Ctrl-C 停止）",
+            f"{graph.title.en}: {where} (queries: {where}sparql; Ctrl-C stops)",
+        ).say(lang),
+        flush=True,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise OutputError(
+            Text(
+                f"不能在 {host}:{port} 监听：{error.strerror}", f"nobody can listen at {host}:{port}: {error.strerror}"
+            ),
+            remedy=Text("换一个 --port（0 为任选空闲端口）", "choose another --port (0 takes any free one)"),
+        ) from error
+    return listener

@@ -1,0 +1,171 @@
+"""Answers for the addresses of things, terms and codes: a page for people, RDF for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chains.build import ontology_terms
+from chains.errors import Text
+from chains.graph import KnowledgeGraph
+from chains.names import BASE, ONTOLOGY, PREFIXES, compact_id, quote_key
+from chains.records import Source
+from chains.resources import ontology_folder
+from chains.serve.description import write_triples
+from chains.serve.endpoint import CORS, choose_language, refuse
+from chains.serve.facts import Reader, address_of
+from chains.serve.negotiation import GRAPHS, choose_media
+from chains.serve.pages import fill_page
+from chains.terms import Term
+
+__all__ = ["Things"]
+
+_FORMATS: Final = {
+    "ttl": ("Turtle", "text/turtle"),
+    "nt": ("N-Triples", "application/n-triples"),
+    "jsonld": ("JSON-LD", "application/ld+json"),
+    "rdf": ("RDF/XML", "application/rdf+xml"),
+}
+"""What ``?format=`` can ask for: names for people, media types."""
+
+_VOCABULARY: Final = ox.NamedNode(PREFIXES["void"] + "vocabulary")
+_ENDPOINT: Final = ox.NamedNode(PREFIXES["void"] + "sparqlEndpoint")
+_PARTS: Final = (
+    ("class", Text("类", "Classes")),
+    ("property", Text("属性", "Properties")),
+)
+
+
+class Things:
+    """Answers with what a graph says of things."""
+
+    def __init__(self, graph: KnowledgeGraph, atlas: Path | None) -> None:
+        self._graph, self._atlas = graph, atlas
+        self._reader = Reader(graph)
+
+    async def thing(self, request: Request) -> Response:
+        """Answer for the thing at an address; 404 if the graph says nothing of it."""
+        path = unquote(request.url.path)
+        iri = BASE + "/".join(quote_key_part(part) for part in path.lstrip("/").split("/"))
+        lang = choose_language(request.headers.get("accept-language"))
+        if not await run_in_threadpool(self._reader.knows, iri):
+            what = Text(f"图谱中没有 {compact_id(iri)}", f"the graph says nothing of {compact_id(iri)}")
+            return _open(refuse(404, what, lang))
+        wanted = _choose(request)
+        if wanted is None:
+            return _open(_not_offered(request))
+        if wanted != "text/html":
+            triples = await run_in_threadpool(self._reader.triples, iri)
+            return _send(triples, wanted)
+        facts = await run_in_threadpool(self._reader.read, iri)
+        return fill_page(
+            "thing.html.j2",
+            facts.name,
+            lang=lang,
+            facts=facts,
+            formats=_links(),
+            on_map=self._find_on_map(iri),
+            address=address_of,
+            confidence=_confidence,
+        )
+
+    async def ontology(self, request: Request) -> Response:
+        """Answer for the ontology: all classes and properties, or the ontology itself."""
+        wanted = _choose(request)
+        if wanted is None:
+            return _open(_not_offered(request))
+        if wanted == "text/html":
+            terms = list(ontology_terms().values())
+            parts = [(heading, [term for term in terms if term.kind == kind]) for kind, heading in _PARTS]
+            return fill_page(
+                "ontology.html.j2",
+                Text("四链本体", "The Four Chains ontology"),
+                lang=choose_language(request.headers.get("accept-language")),
+                iri=ONTOLOGY.removesuffix("#"),
+                parts=[(heading, sorted(found, key=_by_name)) for heading, found in parts],
+                formats=_links(),
+            )
+        return _send(self._ontology, wanted)
+
+    async def void(self, request: Request) -> Response:
+        """Answer with the catalogue of the atlas, and where the endpoint is."""
+        lang = choose_language(request.headers.get("accept-language"))
+        if self._atlas is None:
+            what = Text(
+                "没有图集，就没有目录；请不带 --no-atlas 启动",
+                "there is no catalogue without an atlas: start without --no-atlas",
+            )
+            return _open(refuse(404, what, lang))
+        wanted = choose_media(request.headers.get("accept"), GRAPHS)
+        if wanted is None:
+            return _open(_not_offered(request))
+        triples = await run_in_threadpool(self._describe, self._atlas / "catalogue.ttl", str(request.base_url))
+        return _send(triples, wanted)
+
+    def _describe(self, catalogue: Path, base: str) -> list[ox.Triple]:
+        """Return the catalogue, and where the dataset that it describes can be asked."""
+        quads = ox.parse(path=str(catalogue), format=ox.RdfFormat.TURTLE, base_iri=base)
+        triples = [quad.triple for quad in quads]
+        whole = {triple.subject for triple in triples if triple.predicate == _VOCABULARY}
+        endpoint = ox.NamedNode(f"{base}sparql")
+        return [*triples, *(ox.Triple(one, _ENDPOINT, endpoint) for one in sorted(whole, key=str))]
+
+    @cached_property
+    def _ontology(self) -> list[ox.Triple]:
+        path = str(ontology_folder() / "chains.ttl")
+        return [quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
+
+    @cached_property
+    def _nodes(self) -> frozenset[str]:
+        return frozenset(self._graph.network().nodes["iri"])
+
+    def _find_on_map(self, iri: str) -> str | None:
+        return compact_id(iri) if self._atlas is not None and iri in self._nodes else None
+
+
+def quote_key_part(part: str) -> str:
+    """Return a part of a path as it stands in an IRI of ours: parts of keys stay joined by ``_``."""
+    return "_".join(quote_key(key) for key in part.split("_"))
+
+
+def _choose(request: Request) -> str | None:
+    named = request.query_params.get("format")
+    if named is not None:
+        return _FORMATS[named][1] if named in _FORMATS else None
+    return choose_media(request.headers.get("accept"), ["text/html", *GRAPHS])
+
+
+def _send(triples: Sequence[ox.Triple], media: str) -> Response:
+    charset = "; charset=utf-8" if media.startswith("text/") else ""
+    return _open(Response(write_triples(list(triples), GRAPHS[media]), media_type=media + charset))
+
+
+def _open(response: Response) -> Response:
+    response.headers.update(CORS | {"Vary": "Accept, Accept-Language"})
+    return response
+
+
+def _not_offered(request: Request) -> Response:
+    listed = ", ".join(("text/html", *GRAPHS))
+    what = Text(f"没有所要的格式；可用的有：{listed}", f"no such format; on offer are {listed}")
+    return refuse(406, what, choose_language(request.headers.get("accept-language")))
+
+
+def _links() -> list[tuple[str, str]]:
+    return [(name, kind) for kind, (name, _) in _FORMATS.items()]
+
+
+def _confidence(source: Source) -> Text:
+    return ontology_terms().code("confidence-classes", source.confidence).label
+
+
+def _by_name(term: Term) -> str:
+    return term.name

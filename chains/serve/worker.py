@@ -1,0 +1,147 @@
+"""A process that answers queries, one after the other: jobs come on standard input, answers go to standard output."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from chains.errors import QueryError, Text
+from chains.names import PREFIXES
+from chains.serve.messages import Answer, Job, pack, read_frame
+from chains.serve.negotiation import BOOLEANS, GRAPHS, SOLUTIONS, choose_media
+from chains.sparql import check_query, syntax_error
+
+__all__ = ["answer", "main"]
+
+_PLAIN: Final = "text/plain; charset=utf-8"
+_TEXTS: Final = ("text/", "application/sparql-results+xml", "application/xml")
+
+
+_BUFFER: Final = 1 << 16
+
+
+class _TooLong(Exception):
+    """The answer has more bytes than it may have."""
+
+
+class _Limited(io.RawIOBase):
+    """Bytes in memory, up to a number."""
+
+    def __init__(self, most: int) -> None:
+        self.parts: list[bytes] = []
+        self._left = most
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        part = bytes(data)
+        self._left -= len(part)
+        if self._left < 0:
+            raise _TooLong
+        self.parts.append(part)
+        return len(part)
+
+
+def answer(store: ox.Store, job: Job) -> Answer:
+    """Return the answer to one query, in the format that the client likes best.
+
+    A mistake in the query is answered with 400, a format that is not on offer with 406, and a result that is too long
+    with 503; all in plain words.
+    """
+    try:
+        check_query(job.query)
+        found = store.query(
+            job.query,
+            prefixes=PREFIXES,
+            default_graph=_graphs(job.default_graphs),
+            named_graphs=_graphs(job.named_graphs),
+        )
+        return _write(found, job)
+    except _TooLong:
+        return _refuse(503, _too_long(job.most_bytes), job)
+    except QueryError as error:
+        return Answer(400, _PLAIN, f"{error.say(job.lang)}\n".encode())
+    except (SyntaxError, ValueError) as error:
+        return Answer(400, _PLAIN, f"{syntax_error(job.query, str(error)).say(job.lang)}\n".encode())
+
+
+def _graphs(iris: Iterable[str] | None) -> list[Any] | None:
+    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
+
+
+def _write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job) -> Answer:
+    offered: Mapping[str, str] = SOLUTIONS
+    if isinstance(found, ox.QueryBoolean):
+        offered = BOOLEANS
+    elif isinstance(found, ox.QueryTriples):
+        offered = GRAPHS
+    media = choose_media(job.accept, offered)
+    if media is None:
+        return _refuse(406, _not_offered(offered), job)
+    limited = _Limited(job.most_bytes)
+    out = io.BufferedWriter(limited, _BUFFER)
+    if isinstance(found, ox.QueryTriples):
+        ox.serialize(found, out, getattr(ox.RdfFormat, offered[media]), prefixes=PREFIXES)
+    else:
+        found.serialize(out, getattr(ox.QueryResultsFormat, offered[media]))
+    out.flush()
+    charset = "; charset=utf-8" if media.startswith(_TEXTS) else ""
+    return Answer(200, media + charset, b"".join(limited.parts))
+
+
+def _refuse(status: int, what: Text, job: Job) -> Answer:
+    return Answer(status, _PLAIN, f"{what.say(job.lang)}\n".encode())
+
+
+def _too_long(most: int) -> Text:
+    size = f"{most / (1 << 20):,.3g} MiB"
+    return Text(
+        f"结果超过 {size} 的上限，没有发送任何部分。解决办法：加 LIMIT 与 OFFSET 分页，或用 chains export 导出整个图谱",
+        f"the result is longer than {size}, and no part of it was sent. What to do: ask for pages with LIMIT and OFFSET, "
+        "or export the graph with `chains export`",
+    )
+
+
+def _not_offered(offered: Iterable[str]) -> Text:
+    listed = ", ".join(offered)
+    return Text(f"没有所要的格式；可用的有：{listed}", f"no such format; on offer are {listed}")
+
+
+def main() -> None:
+    """Answer jobs until there are no more: ``python -m chains.serve.worker STORE MEMORY``, *MEMORY* in MiB."""
+    folder, memory = sys.argv[1], int(sys.argv[2])
+    _limit_memory(memory)
+    # Whatever a library may print must not get between the frames.
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    store = ox.Store.read_only(folder)
+    out.write(pack({"ready": True}))
+    while (frame := read_frame(sys.stdin.buffer)) is not None:
+        job = Job(**frame[0])
+        try:
+            found = answer(store, job)
+        except MemoryError:
+            os._exit(1)
+        except Exception:  # noqa: BLE001  # the client is told that it failed, the log why
+            traceback.print_exc()
+            found = _refuse(500, Text("查询没能执行", "the query could not be carried out"), job)
+        out.write(pack({"status": found.status, "media": found.media}, found.body))
+
+
+def _limit_memory(memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, memory << 20))
+
+
+if __name__ == "__main__":
+    main()

@@ -30,7 +30,7 @@ function writeAddress(graph, route, { chosen = null, at = null } = {}) {
     terms.push(...filterTerms(graph), ...chosenTerms(graph, chosen));
     if (at) terms.push(`at=${at.join(",")}`);
   }
-  if (language.current !== choices.own.lang) terms.push(`lang=${language.current}`);
+  for (const [name, value] of Object.entries(choices.named())) terms.push(`${name}=${value}`);
   return terms.join("&");
 }
 

@@ -12,8 +12,7 @@ const choices = {
   set(name, value) {
     this.wear(name, value);
     this.remember(name, value);
-    const terms = new URLSearchParams(location.hash.slice(1));
-    if (terms.has(name)) history.replaceState(history.state, "", withTerms(location.href, { [name]: value }));
+    if (new URLSearchParams(location.hash.slice(1)).has(name)) this.keep({ ...this.asked(), [name]: value });
     for (const listener of this.listeners) listener(name);
   },
 
@@ -53,16 +52,24 @@ const choices = {
     }
   },
 
-  /* The choices that an address must name, because the page would not open with them by itself. */
-  foreign() {
-    return Object.fromEntries(Object.entries(this.current).filter(([name, value]) => value !== this.own[name]));
+  /* The choices that an address must name, because a page would not open with them by itself. */
+  named() {
+    const opensWith = (name) => this.remembered(name) ?? this.own[name];
+    const needed = ([name, value]) => value !== this.own[name] || value !== opensWith(name);
+    return Object.fromEntries(Object.entries(this.current).filter(needed));
+  },
+
+  /* Puts choices into the address of this page, without a step for Back. */
+  keep(values) {
+    const address = withTerms(location.href, values);
+    if (address !== location.href) history.replaceState(history.state, "", address);
   },
 };
 
-/* An address whose part after the # names these values. */
+/* An address whose part after the # names these values of all that may be chosen. */
 function withTerms(address, values) {
   const [page, hash = ""] = address.split("#");
-  const kept = hash.split("&").filter((term) => term && !Object.keys(values).includes(term.split("=")[0]));
+  const kept = hash.split("&").filter((term) => term && !(term.split("=")[0] in choices.KNOWN));
   const terms = [...kept, ...Object.entries(values).map(([name, value]) => `${name}=${value}`)];
   return terms.length ? `${page}#${terms.join("&")}` : page;
 }
@@ -72,9 +79,7 @@ function carryChoices(event) {
   const link = event.target.closest?.("a[href]");
   const address = link?.getAttribute("href");
   if (!address || !/^(?!\w+:|\/\/)[^#]+\.html(#|$)/.test(address)) return;
-  const { current, own } = choices;
-  const named = Object.entries(current).filter(([name, value]) => value !== own[name] || choices.remembered(name) !== null);
-  if (named.length) link.setAttribute("href", withTerms(address, Object.fromEntries(named)));
+  link.setAttribute("href", withTerms(address, choices.named()));
 }
 
 const THEME_WORDS = {

@@ -48,12 +48,14 @@ function inLight(app, action) {
   }
 }
 
-/* Follows the reader's choice and the system's. */
+/* Follows the reader's choice and the system's; the address of the map names the choice wherever one goes. */
 function followTheme(app) {
+  const keep = () => choices.keep(choices.named());
   const change = () => {
     recolour(app);
     if (app.route.kind === "view") showView(app);
   };
-  choices.listeners.push((name) => name === "theme" && change());
+  choices.listeners.push(keep, (name) => name === "theme" && change());
+  window.addEventListener("hashchange", keep);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", change);
 }

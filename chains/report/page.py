@@ -12,7 +12,7 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
-from chains.draw.palette import shared_stylesheet, style_of, svg_mark
+from chains.draw.palette import shared_script, shared_stylesheet, style_of, svg_mark
 from chains.errors import Lang, Text
 from chains.names import compact_id
 from chains.naming import name_code
@@ -36,15 +36,17 @@ def fill_index(overview: Overview, files: Sequence[tuple[str, int]], *, lang: La
         names=overview.names,
         files=dict(files),
         lang=lang,
-        script=Markup(script),  # noqa: S704  # a file of ours
+        head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
+        script=Markup(script),  # noqa: S704
         sheet=Markup(sheet),  # noqa: S704
-        policy=_policy(script, sheet),
+        policy=_policy((shared_script(), script), sheet),
     )
 
 
-def _policy(script: str, sheet: str) -> str:
+def _policy(scripts: Sequence[str], sheet: str) -> str:
+    allowed = " ".join(_hash(script) for script in scripts)
     return (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(sheet)}; img-src data:; base-uri 'none'; "
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(sheet)}; img-src data:; base-uri 'none'; "
         "form-action 'none'"
     )
 

@@ -1,17 +1,7 @@
 "use strict";
-// The language switch and the sortable table.  Both languages are in the page; data-lang on the root shows one.
+// The sortable tables.
 (() => {
   const root = document.documentElement;
-  const buttons = [...document.querySelectorAll("[data-set-lang]")];
-
-  function setLang(lang) {
-    root.dataset.lang = lang;
-    root.lang = lang === "zh" ? "zh-CN" : "en";
-    const title = document.querySelector("title");
-    document.title = title.dataset[lang];
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.setLang === lang));
-  }
-  for (const button of buttons) button.addEventListener("click", () => setLang(button.dataset.setLang));
 
   function keyOf(row, column, lang) {
     const cell = row.cells[column];

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -223,7 +224,7 @@ def test_hostile_names_stay_text(region: KnowledgeGraph):
     """The name of a place is passed on as it is, whatever it holds."""
     network = region.network()
     regions = network.regions.with_columns(label_zh=pl.lit(HOSTILE[1]), label_en=pl.lit(HOSTILE[0]))
-    hostile = Network(network.nodes, network.edges, regions)
+    hostile = replace(network, regions=regions)
     found = VIEW.data(Material(hostile, [], lay_tiles(hostile)))
     assert found is not None
     assert {tuple(cell["name"]) for cell in found["cells"]} == {(HOSTILE[1], HOSTILE[0])}

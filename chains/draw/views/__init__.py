@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Material", "View", "load_views"]
 
 # Modules of this package, in the order of the tabs.
-_VIEWS: Final[tuple[str, ...]] = ("flow", "geography", "skills", "balance")
+_VIEWS: Final[tuple[str, ...]] = ("flow", "matrix", "geography", "skills", "balance")
 
 
 @dataclass(frozen=True)

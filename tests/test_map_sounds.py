@@ -153,7 +153,7 @@ def test_scripts_share_no_name():
         name
         for file in files
         for name in re.findall(
-            r"^(?:async )?(?:function|const|let|class) (\w+)", file.read_text(encoding="utf-8"), re.M
+            r"^(?:async )?(?:function|const|let|class) (\w+)", file.read_text(encoding="utf-8"), re.MULTILINE
         )
     ]
     assert [name for name, times in Counter(declared).items() if times > 1] == []

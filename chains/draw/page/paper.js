@@ -18,7 +18,7 @@ function paperNote({ graph, route }) {
     say("paper_holds", { things: count(graph.things), links: count(graph.edges.source.length), gaps: count(graph.gapCount) }),
     years.length ? say("paper_years", { first: Math.min(...years), last: Math.max(...years) }) : null,
     say("paper_printed", { day: new Date().toLocaleDateString(language.current === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long" }) }),
-    `map.html#${decodeURIComponent(location.hash.slice(1))}`,
+    decodeURIComponent(withTerms(`map.html${location.hash}`, {})),
   ];
   return el("p", { class: "small muted" }, parts.filter(Boolean).join(" · "));
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import socket
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -17,7 +19,7 @@ from chains.graph import KnowledgeGraph
 from chains.inputs import package_version
 from chains.report import write_atlas
 from chains.serve.app import make_app
-from chains.serve.workers import Limits
+from chains.serve.workers import Limits, Workers
 
 __all__ = ["keep_atlas", "run"]
 
@@ -43,8 +45,9 @@ def run(graph: KnowledgeGraph, atlas: Path | None, limits: Limits, *, host: str,
     """
     listener = _listen(host, port)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    app = make_app(graph, atlas, limits)
     config = uvicorn.Config(
-        make_app(graph, atlas, limits),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -60,7 +63,20 @@ def run(graph: KnowledgeGraph, atlas: Path | None, limits: Limits, *, host: str,
         ).say(lang),
         flush=True,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config, app.state.workers).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends its queries as soon as it is told to stop, so that nobody waits for them."""
+
+    def __init__(self, config: uvicorn.Config, workers: Workers) -> None:
+        super().__init__(config)
+        self._workers = workers
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, in the loop that serves."""
+        super().handle_exit(sig, frame)
+        asyncio.get_running_loop().call_soon_threadsafe(self._workers.stop)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,7 +12,7 @@ import os
 import sys
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -105,10 +105,14 @@ class _Worker:
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
 
-    async def end(self) -> None:
-        """End the process and wait until it has gone."""
+    def kill(self) -> None:
+        """End the process."""
         with suppress(ProcessLookupError):
             self._process.kill()
+
+    async def end(self) -> None:
+        """End the process and wait until it has gone."""
+        self.kill()
         await self._process.wait()
 
 
@@ -132,9 +136,18 @@ class Workers:
         """Start the processes."""
         await asyncio.gather(*(self._add(self._free) for _ in range(self.limits.processes)), self._add(self._spare))
 
+    def stop(self) -> None:
+        """Take no more jobs, and end those that run or wait: they are told why."""
+        self._closed = True
+        for worker in self._all:
+            worker.kill()
+        for turn, _ in self._waiting:
+            if not turn.done():
+                turn.set_exception(_Gone())
+
     async def close(self) -> None:
         """End all processes, whatever they do."""
-        self._closed = True
+        self.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -151,15 +164,16 @@ class Workers:
 
         If the task is cancelled, so is the query.
         """
-        if len(self._waiting) >= self.limits.waiting:
-            return _refuse(503, _BUSY, job)
+        job = replace(job, most_bytes=self.limits.most_bytes)
+        if self._closed or len(self._waiting) >= self.limits.waiting:
+            return _refuse(503, _STOPPING if self._closed else _BUSY, job)
         try:
             async with asyncio.timeout(self.limits.seconds):
                 return await self._ask(job, quick=True) or await self._ask(job, quick=False) or _refuse(503, _BUSY, job)
         except TimeoutError:
             return _refuse(503, _too_slow(self.limits.seconds), job)
         except _Gone:
-            return _refuse(503, _too_large(self.limits.memory), job)
+            return _refuse(503, _STOPPING if self._closed else _too_large(self.limits.memory), job)
 
     async def _ask(self, job: Job, *, quick: bool) -> Answer | None:
         """Return the answer; ``None`` if it takes longer than the spare process has time for."""
@@ -235,6 +249,7 @@ class Workers:
         self._give_back(place, worker)
 
 
+_STOPPING: Final = Text("服务正在停止", "the server is stopping")
 _BUSY: Final = Text(
     "同时的查询太多，请稍后再试", "too many queries at the moment. What to do: try again in a few seconds"
 )

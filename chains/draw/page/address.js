@@ -129,3 +129,13 @@ function readChosen(graph, given) {
   return edge === undefined ? null : { edge };
 }
 
+
+/* What a route has chosen by itself; it need not stand in the address. */
+function ownChoice(route) {
+  return { thing: { node: route.node }, gap: { gap: route.gap }, path: { path: true } }[route.kind] ?? null;
+}
+
+function isOwnChoice({ route, chosen }) {
+  const own = ownChoice(route);
+  return own !== null && Object.entries(own).every(([name, value]) => chosen?.[name] === value);
+}

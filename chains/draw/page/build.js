@@ -24,3 +24,25 @@ function missingLinks(graph, scene, layout) {
     };
   });
 }
+
+/* Lays out the scene, or the overview without one, and gives it to the stage. */
+function buildPicture(app) {
+  const { graph, stage, scene } = app;
+  if (!scene) {
+    app.layout = null;
+    stage.show(overviewNodes(graph), overviewEdges(graph, app.chosen?.tile ?? -1));
+    return;
+  }
+  const free = stage.freeArea();
+  const rank = (node) => graph.degree(node) + (scene.focus.has(node) ? 1e6 : 0);
+  scene.byRank = [...scene.nodes].sort((one, other) => rank(other) - rank(one));
+  app.layout = placeLanes(graph, scene.nodes, pairsOf(graph, scene), free.width / free.height);
+  app.lines = lineEnds(graph, scene, app.layout);
+  stage.show(laneNodes(graph, scene, app.layout), missingLinks(graph, scene, app.layout));
+}
+
+/* The ends of every link and missing link of a scene. */
+function pairsOf(graph, scene) {
+  const { source, target } = graph.edges;
+  return [...scene.edges.map((edge) => [source[edge], target[edge]]), ...scene.gaps.map(({ from, to }) => [from, to])];
+}

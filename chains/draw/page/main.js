@@ -12,7 +12,7 @@ class App {
     const paint = { under: (...given) => paintUnder(this, ...given), over: (...given) => paintOver(this, ...given) };
     this.panel = new Panel(document.querySelector(".panel"));
     this.stage = new Stage(document.querySelector(".stage"), graph.overview.options, paint);
-    this.stage.onrest = () => this.remember();
+    this.stage.onrest = () => this.#rememberSoon();
     this.panel.onraise = () => this.stage.fitted && this.stage.fit(...this.stage.fitted);
     this.overlay = new Overlay(document.getElementById("overlay"), this.stage);
     const at = (id) => document.getElementById(id);
@@ -61,11 +61,18 @@ class App {
     return writeAddress(this.graph, route, { chosen: isOwnChoice({ route, chosen }) ? null : chosen, at });
   }
 
+  /* Browsers refuse too many changes of an address, so it waits until the hand rests. */
+  #rememberSoon() {
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => this.remember(), 300);
+  }
+
   /* Keeps the address true to what is looked at, without a step for Back. */
   remember() {
     if (this.following || this.route.kind === "view") return;
     const at = this.stage.fitted || this.stage.flight ? null : placeOf(this.stage, boundsOf(this));
     const hash = this.#addressOf(this.route, { chosen: this.chosen, at });
+    if (hash === location.hash.replace(/^#/, "")) return;
     history.replaceState(history.state, "", `${location.href.split("#")[0]}#${hash}`);
     renderTabs(this);
   }
@@ -144,23 +151,10 @@ class App {
       showView(this);
       return;
     }
-    if (this.scene) {
-      const free = stage.freeArea();
-      this.scene.byRank = [...this.scene.nodes].sort((one, other) => this.#rank(other) - this.#rank(one));
-      this.layout = placeLanes(graph, this.scene.nodes, pairsOf(graph, this.scene), free.width / free.height);
-      this.lines = lineEnds(graph, this.scene, this.layout);
-      stage.show(laneNodes(graph, this.scene, this.layout), missingLinks(graph, this.scene, this.layout));
-    } else {
-      this.layout = null;
-      stage.show(overviewNodes(graph), overviewEdges(graph, this.chosen?.tile ?? -1));
-    }
+    buildPicture(this);
     if (keepView && !this.scene) stage.repaint();
     else fitPicture(this);
     if (route.table) showTable(this);
-  }
-
-  #rank(node) {
-    return this.graph.degree(node) + (this.scene.focus.has(node) ? 1e6 : 0);
   }
 
   fit() {
@@ -232,29 +226,6 @@ class App {
     const shown = this.chosen && !this.chosen.path ? detailsOf(this, this.chosen) : none;
     refill(this.panel.body("details"), shown);
   }
-}
-
-/* What a route has chosen by itself; it need not stand in the address. */
-function ownChoice(route) {
-  return { thing: { node: route.node }, gap: { gap: route.gap }, path: { path: true } }[route.kind] ?? null;
-}
-
-function isOwnChoice({ route, chosen }) {
-  const own = ownChoice(route);
-  return own !== null && Object.entries(own).every(([name, value]) => chosen?.[name] === value);
-}
-
-/* The ends of every link and missing link of a scene. */
-function pairsOf(graph, scene) {
-  const { source, target } = graph.edges;
-  return [...scene.edges.map((edge) => [source[edge], target[edge]]), ...scene.gaps.map(({ from, to }) => [from, to])];
-}
-
-function detailsOf(app, { node, edge, pair, tile, gap }) {
-  if (node !== undefined) return thingDetails(app, node);
-  if (edge !== undefined) return edgeDetails(app, edge);
-  if (pair !== undefined) return pairDetails(app, pair);
-  return tile === undefined ? gapDetails(app, gap) : tileDetails(app, tile);
 }
 
 async function start() {

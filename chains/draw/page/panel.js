@@ -67,3 +67,11 @@ function pagedList(entries, make, tag = "ul") {
   const list = el(tag, { class: "entries" });
   return [list, growInto(list, entries, make, PAGE)];
 }
+
+/* What the details tell of what is chosen. */
+function detailsOf(app, { node, edge, pair, tile, gap }) {
+  if (node !== undefined) return thingDetails(app, node);
+  if (edge !== undefined) return edgeDetails(app, edge);
+  if (pair !== undefined) return pairDetails(app, pair);
+  return tile === undefined ? gapDetails(app, gap) : tileDetails(app, tile);
+}

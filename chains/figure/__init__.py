@@ -23,7 +23,7 @@ FORMATS: Final = ("svg", "pdf", "png")
 """The formats that a figure can be written in."""
 
 # Modules of this package, in the order in which they are listed.
-_FIGURES: Final = ("matrix", "skills", "coordination", "severity")
+_FIGURES: Final = ("flow", "matrix", "skills", "coordination", "network", "severity")
 _LARGEST_CM: Final = 120.0
 _SMALLEST_CM: Final = 4.0
 

@@ -8,11 +8,12 @@ shown, of which data, and how sure it is.  Colour is never the only cue.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chains.errors import EmptyGraph, Lang, Text
+from chains.figure.captions import write_caption
 from chains.gaps.listing import GapList
 from chains.gaps.reading.survey import Survey
 from chains.graph import KnowledgeGraph
@@ -64,8 +65,6 @@ class Plot:
     region: str | None
     lang: Lang
     plain: bool = False
-    title: str = field(default="", init=False)
-    note: str = field(default="", init=False)
 
     @cached_property
     def canvas(self) -> Canvas:
@@ -130,8 +129,12 @@ class Plot:
         return found
 
     def caption(self, title: Text, note: Text) -> None:
-        """Set the title above and the note below."""
-        self.title, self.note = self.say(title), self.say(note)
+        """Write the title above and the note below, unless the figure is to be plain.
+
+        Names that must not cover anything are written after this, which makes the axes smaller.
+        """
+        if not self.plain:
+            write_caption(self.canvas, self.say(title), self.say(note))
 
     def refuse(self, why: Text) -> EmptyGraph:
         """Return the error to raise where there is nothing to draw."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from chains.draw.palette import THEMES
 from chains.errors import Text
 from chains.figure.contract import Figure, Plot
+from chains.figure.marks import write_names
 
 __all__ = ["FIGURE"]
 
@@ -49,7 +50,6 @@ def _draw(plot: Plot) -> None:
         for row in rows.iter_rows(named=True)
         if row["finding"] in _LOOKS or row["region"] in named or row["region"] == plot.region
     ]
-    _name_points(axes, points)
     axes.set_xlim(0, 1)
     axes.set_ylim(bottom=-1.5)
     axes.set_xlabel(plot.say(Text("耦合协调度 D（统计指标）", "coordination degree D, by statistics")))
@@ -68,6 +68,8 @@ def _draw(plot: Plot) -> None:
             "whose standings by the two differ beyond the band.",
         ),
     )
+    spots = [(d, 100 * share) for d, share in rows.select("d", "linked_share").iter_rows()]
+    write_names(axes, points, 6.5, clear=spots)
 
 
 def _groups(rows: pl.DataFrame) -> list[tuple[str | None, pl.DataFrame]]:
@@ -76,17 +78,6 @@ def _groups(rows: pl.DataFrame) -> list[tuple[str | None, pl.DataFrame]]:
     agree = rows.filter(~pl.col("finding").is_in(marked).fill_null(value=False))
     parts = [(None, agree), *((key, rows.filter(pl.col("finding") == key)) for key in marked)]
     return [(key, part) for key, part in parts if part.height]
-
-
-def _name_points(axes: Any, points: list[tuple[float, float, str]]) -> None:
-    """Write names beside points, each above or below so that near ones do not cover each other."""
-    near = 0.06
-    placed: list[tuple[float, float]] = []
-    for x, y, name in sorted(points):
-        crowd = sum(abs(x - other) < near and abs(y - level) < 3 for other, level in placed)  # noqa: PLR2004  # per cent
-        up = crowd % 2 == 0
-        axes.annotate(name, (x, y), xytext=(4, 3 if up else -8), textcoords="offset points", fontsize=6.5, zorder=4)
-        placed.append((x, y))
 
 
 FIGURE: Final = Figure(

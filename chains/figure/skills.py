@@ -92,11 +92,11 @@ def _caption(plot: Plot, chosen: pl.DataFrame, source: str) -> None:
         Text(f"{plot.place}：短缺与过剩的技能", f"{plot.place}: skills short and in surplus"),
         Text(
             f"招聘样本 {first['postings']:,.0f} 条（{first['year'] or '年份不详'}），教学 {first['offerings']:,} 个专业点。样本：{zh}。"
-            f"条旁为需求份额 / 教学份额（%）。实心：校正后 p < {_LEVEL:g}（Fisher，Benjamini–Hochberg）；斜纹：数量太少，不能断定。"
+            f"条旁为需求份额 / 教学份额（%）。实心：校正后 p < {_LEVEL:g}（Fisher，Benjamini–Hochberg）；斜纹：数量太少，或其下位技能也在招，不能断定。"
             "基础知识很少写进招聘广告，过剩不等于不需要。",
             f"{first['postings']:,.0f} postings of the sample ({first['year'] or 'no year'}), {first['offerings']:,} "
             f"offerings. Sample: {en}. Beside a bar: share of demand / share of teaching (%). Filled: adjusted p < {_LEVEL:g} "
-            "(Fisher, Benjamini–Hochberg); hatched: too few to tell. Postings seldom name basic knowledge: surplus does not "
+            "(Fisher, Benjamini–Hochberg); hatched: too few to tell, or narrower skills of it are asked for. Postings seldom name basic knowledge: surplus does not "
             "mean that nobody needs it.",
         ),
     )

@@ -53,7 +53,6 @@ def write_figure(
         canvas = plot.canvas
         canvas.set_size_inches(size_cm[0] / _CM, size_cm[1] / _CM)
         figure.draw(plot)
-        _caption(plot, canvas)
         chinese = [text for text in _texts(canvas) if needs_chinese(text)]
         font = find_chinese_font()
         if chinese and font is None:
@@ -107,23 +106,6 @@ def _house_style(plot: Plot, *, outlines: bool) -> dict[str, Any]:
         "xtick.major.width": 0.6,
         "ytick.major.width": 0.6,
     }
-
-
-def _caption(plot: Plot, canvas: Canvas) -> None:
-    if plot.plain:
-        return
-    canvas.suptitle(plot.title, x=0.01, ha="left", fontsize=10, fontweight="bold")
-    lines = _wrap(plot.note, canvas)
-    canvas.supxlabel(lines, x=0.01, ha="left", fontsize=6.5, color=THEMES["light"]["muted"])
-
-
-def _wrap(text: str, canvas: Canvas) -> str:
-    """Return a note broken into lines that fit the width of the picture."""
-    from chains.terminal import wrap_text
-
-    # A column is about half as wide as a Chinese character; 6.5 points are 6.5/72 of an inch.
-    columns = int(canvas.get_figwidth() * 0.97 * 72 / 6.5 * (2.0 if needs_chinese(text) else 2.05))
-    return "\n".join(wrap_text(text, max(columns, 20)))
 
 
 def _texts(canvas: Canvas) -> list[str]:

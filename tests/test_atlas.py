@@ -83,10 +83,11 @@ def turtle_graph(folder: Path, text: str) -> KnowledgeGraph:
 
 
 def test_atlas_has_every_part(atlas: Atlas):
-    """The folder has the overview, the map, the lists, the graph twice, every gap, and the catalogue."""
+    """The folder has the overview, pages, the map, the lists, the graph twice, every gap, and the catalogue."""
     parts = {path.name for path in atlas.folder.iterdir()}
     gaps = {"gaps.json", "gaps.ttl"}
-    assert parts == {"index.html", "map.html", "lists", "graph.ttl", "graph.trig", "catalogue.ttl"} | gaps
+    pages = {"cities", "chains", "alliances"}
+    assert parts == {"index.html", "map.html", "lists", "graph.ttl", "graph.trig", "catalogue.ttl"} | gaps | pages
     for listing in atlas.listings:
         for lang in ("zh", "en"):
             assert (atlas.folder / "lists" / f"{listing.name}.{lang}.csv").is_file()

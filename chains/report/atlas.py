@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from chains.report.contents import Contents
     from chains.report.entries import Listing
     from chains.report.findings import Finding
+    from chains.report.profiles import Group
 
 __all__ = ["ATLAS_STEPS", "Atlas", "write_atlas"]
 
 Progress = Callable[[Text], None]
+Measured = tuple["Sequence[Gap]", "Sequence[Listing]"]
+"""The gaps of the whole graph, and the lists that were made of them."""
 
-ATLAS_STEPS: Final = 6
+ATLAS_STEPS: Final = 7
 """How many steps :func:`write_atlas` tells of."""
 
 _MARK: Final = "catalogue.ttl"
@@ -58,6 +61,7 @@ def write_atlas(
     """Write the atlas of a graph into *folder*: one map and N lists.
 
     The folder gets ``index.html`` (the overview) and ``map.html``, which open in *lang* and hold both languages;
+    ``cities/``, ``chains/`` and ``alliances/`` with a page for each and its inventories as CSV;
     ``lists/`` with each list in Chinese and English as CSV and Markdown; ``graph.ttl`` and ``graph.trig``;
     ``gaps.json`` and ``gaps.ttl`` with the full record of every gap; and ``catalogue.ttl`` (VoID and DCAT), which
     describes it all.  An earlier atlas is replaced when the new one is complete; whatever interrupts leaves it as it
@@ -95,6 +99,7 @@ def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, l
     gaps = gaps_of(graph)
     tell(Text("汇总清单", "writing the lists"))
     listings = collect_lists(graph, gaps)
+    whole = (gaps, listings)
     if part is not None:
         from chains.report.parts import choose_entries
 
@@ -105,10 +110,12 @@ def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, l
     _write_gaps(graph, gaps, work)
     tell(Text("绘制地图", "drawing the map"))
     _write_map(graph, gaps, work / "map.html", lang, part)
+    tell(Text("写出各城市、产业链与联盟的页面", "writing the pages of cities, chains and alliances"))
+    directory = _write_profiles(graph, whole, gaps, work, lang, part)
     tell(Text("写出 Turtle 与 TriG", "writing Turtle and TriG"))
     _write_graphs(shown, work)
     tell(Text("写出概览", "writing the overview"))
-    findings = _write_index(shown, gaps, listings, contents, work, lang, part)
+    findings = _write_index(shown, gaps, listings, contents, work, lang, part, directory)
     tell(Text("写出目录", "writing the catalogue"))
     _write_catalogue(shown, contents, work, part)
     return Atlas(folder, findings, tuple(listings), len(gaps))
@@ -150,6 +157,21 @@ def _write_map(graph: KnowledgeGraph, gaps: Sequence[Gap], path: Path, lang: Lan
     path.write_bytes(page.encode())
 
 
+def _write_profiles(
+    graph: KnowledgeGraph,
+    whole: Measured,
+    on_map: Sequence[Gap],
+    work: Path,
+    lang: Lang,
+    part: Part | None,
+) -> Sequence[Group]:
+    from chains.report.profiles import Context, choose_subjects, list_pages, write_profiles
+
+    context = Context(graph, *whole, on_map=on_map, subjects=None if part is None else choose_subjects(part))
+    write_profiles(context, work, lang)
+    return list_pages(context)
+
+
 def _write_graphs(graph: KnowledgeGraph, work: Path) -> None:
     from chains.export import write_graph
 
@@ -165,13 +187,14 @@ def _write_index(
     work: Path,
     lang: Lang,
     part: Part | None,
+    directory: Sequence[Group],
 ) -> tuple[Finding, ...]:
     from chains.report.overview import gather_overview
     from chains.report.page import fill_index
 
     overview = gather_overview(graph, gaps, listings, contents.sources, part)
     sizes = [(path.name, path.stat().st_size) for path in sorted(work.iterdir()) if path.is_file()]
-    (work / "index.html").write_bytes(fill_index(overview, sizes, lang=lang).encode())
+    (work / "index.html").write_bytes(fill_index(overview, sizes, lang=lang, directory=directory).encode())
     return overview.findings
 
 

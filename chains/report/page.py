@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import Final
 
 import jinja2
 from markupsafe import Markup
@@ -18,62 +13,42 @@ from chains.names import compact_id
 from chains.naming import name_code
 from chains.report.entries import Entry, Listing
 from chains.report.overview import Overview
+from chains.report.profiles.directory import Group
+from chains.report.templates import make_environment, read_page_file, write_policy
 
 __all__ = ["fill_index"]
 
-_FOLDER: Final = Path(__file__).parent / "page"
 
+def fill_index(
+    overview: Overview, files: Sequence[tuple[str, int]], *, lang: Lang, directory: Sequence[Group] = ()
+) -> str:
+    """Return the page.
 
-def fill_index(overview: Overview, files: Sequence[tuple[str, int]], *, lang: Lang) -> str:
-    """Return the page; *files* has the paths and sizes in bytes of what it links to beside map and lists.
+    *files* has the paths and sizes in bytes of what it links to beside map and lists, *directory* the pages of cities,
+    industry chains and alliances.
 
     Every name goes through the template's escaping.  The content security policy allows the page's own script and
     stylesheet by their hashes, and nothing from anywhere else.
     """
-    script, sheet = _read("index.js"), shared_stylesheet() + _read("index.css")
+    script, sheet = read_page_file("index.js"), shared_stylesheet() + read_page_file("index.css")
     return _template().render(
         view=overview,
         names=overview.names,
         files=dict(files),
+        directory=directory,
         lang=lang,
         head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
         script=Markup(script),  # noqa: S704
         sheet=Markup(sheet),  # noqa: S704
-        policy=_policy((shared_script(), script), sheet),
+        policy=write_policy((shared_script(), script), sheet),
     )
-
-
-def _policy(scripts: Sequence[str], sheet: str) -> str:
-    allowed = " ".join(_hash(script) for script in scripts)
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src {_hash(sheet)}; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-@cache
-def _read(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment()
     environment.globals |= {"mark": _mark, "chain_name": _chain_name, "chain_class": lambda chain: style_of(chain).name}
     environment.filters |= {
-        "number": lambda value: f"{value:,}",
         "size": _say_size,
-        "code": lambda notation, scheme: name_code(scheme, notation),
         "local": lambda iri: compact_id(iri).rsplit("/", 1)[-1],
         "short": compact_id,
         "preview": _preview,

@@ -1,0 +1,98 @@
+"""Profiles as pages: one HTML file in both languages, with its pictures inside and a policy that lets nothing else in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import jinja2
+from markupsafe import Markup
+
+from chains.draw.palette import shared_script, shared_stylesheet, svg_mark
+from chains.errors import Lang, Text
+from chains.naming import name_code
+from chains.report.profiles.context import Context
+from chains.report.profiles.inventories import counted
+from chains.report.profiles.making import make_profile
+from chains.report.profiles.profile import Profile
+from chains.report.profiles.svg import thing_link
+from chains.report.templates import make_environment, read_page_file, write_policy
+
+__all__ = ["alliance_page", "chain_page", "city_page", "fill_profile"]
+
+_SHOWN: Final = 8
+_MOST: Final = 60
+
+
+def city_page(context: Context, region: str, lang: Lang = "zh") -> str:
+    """Return the page of a city, by its IRI; it opens in *lang* and holds both languages.
+
+    Raises:
+        KeyError: there is no such city.
+    """
+    return fill_profile(make_profile(context, "city", region), context, lang)
+
+
+def chain_page(context: Context, chain: str, lang: Lang = "zh") -> str:
+    """Return the page of an industry chain, by its IRI, as :func:`city_page` does."""
+    return fill_profile(make_profile(context, "chain", chain), context, lang)
+
+
+def alliance_page(context: Context, alliance: str, lang: Lang = "zh") -> str:
+    """Return the page of an alliance, by its IRI, as :func:`city_page` does."""
+    return fill_profile(make_profile(context, "alliance", alliance), context, lang)
+
+
+def fill_profile(profile: Profile, context: Context, lang: Lang) -> str:
+    """Return the page of a profile.
+
+    Every name goes through the template's escaping, or through that of the pictures.
+    """
+    return _template().render(
+        page=profile,
+        names=context.names,
+        linked=not context.alone,
+        lang=lang,
+        samples=_samples(context),
+        shown=_SHOWN,
+        most=_MOST,
+        head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
+        sheet=Markup(_sheet()),  # noqa: S704
+        policy=_policy(),
+    )
+
+
+def _samples(context: Context) -> list[Text]:
+    rows = context.network.samples.select("note_zh", "note_en").unique().sort("note_zh").iter_rows()
+    return [Text(zh or en, en or zh) for zh, en in rows]
+
+
+@cache
+def _sheet() -> str:
+    return "".join([shared_stylesheet(), *map(read_page_file, ("index.css", "profile.css"))])
+
+
+@cache
+def _policy() -> str:
+    return write_policy((shared_script(),), _sheet())
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = make_environment()
+    environment.globals |= {
+        "mark": lambda chain, size=14: Markup(svg_mark(chain, size)),  # noqa: S704  # our own markup
+        "chain_name": lambda chain: name_code("chains", chain),
+        "counted": counted,
+    }
+    environment.filters |= {
+        "thing": thing_link,
+        "percent": lambda share: f"{share:.0%}",
+        "p": _say_p,
+        "local": lambda iri: iri.rsplit("/", 1)[-1],
+    }
+    return environment.get_template("profile.html.j2")
+
+
+def _say_p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"  # noqa: PLR2004  # three digits are enough to read

@@ -54,8 +54,7 @@ function showView(app) {
 }
 
 function viewLine(app, view, params, asTable) {
-  const values = Object.fromEntries([...params].filter(([name]) => name !== "as"));
-  const flip = () => app.goView(view.id, { ...values, as: asTable ? "" : "table" });
+  const flip = () => app.goView(view.id, { ...Object.fromEntries(app.route.params), as: asTable ? "" : "table" });
   return el(
     "div",
     { class: "view-line" },

@@ -9,7 +9,7 @@ addView({
     const turn = (name) => el("button", { type: "button", "aria-pressed": String(of === name), onclick: () => app.goView("matrix", { of: name, as: params.get("as") }) }, say(`matrix_${name}`));
     const both = el("div", { class: "matrix-of", role: "group", "aria-label": say("matrix_of") }, turn("pairs"), turn("skills"));
     if (of === "pairs") return [both, pairControls(app, pairState(app, params))];
-    return [both, app.graph.views.skills ? heatSkillControls(app, heatSkillState(app, params)) : []].flat();
+    return [both, app.graph.views.skills ? heatSkillControls(app, heatSkillState(app, params), params) : []].flat();
   },
 
   draw(app, host, params) {

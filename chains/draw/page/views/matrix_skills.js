@@ -4,7 +4,6 @@
 
 const SKILL_CUTS = [0.5, 1.5, 4];
 const SKILL_ROWS = 40;
-const SKILL_FEW = 30; // postings, as for the bubbles
 
 /* All skills with where each place has it, made once. */
 function skillGrid(app) {
@@ -41,12 +40,19 @@ function heatSkillState(app, params) {
   const shown = Math.max(SKILL_ROWS, Math.floor(Number(params.get("rows")) || 0));
   const values = Object.fromEntries(["sort", "by", "cities", "find", "rows", "place", "skill", "as"].map((name) => [name, params.get(name)]));
   const go = (change) => app.goView("matrix", { of: "skills", ...values, ...change });
+  const keep = (change) => keepSkillAddress(app, Object.assign(values, change));
   const known = new Set(grid.cells.map(({ id }) => id));
   const { places } = app.graph.views.matrix;
   const others = every ? places.id.flatMap((id, place) => (known.has(id) ? [] : [{ id, name: [places.zh[place], places.en[place] || places.zh[place]] }])) : [];
   const columns = [...grid.cells.map((cell, number) => ({ id: cell.id, name: cell.name, cell, number })), ...others];
-  const state = { ...grid, columns, every, sort, by, shown, find: params.get("find") ?? "", go, place: params.get("place"), skill: numberOf.get(params.get("skill")), idOf: (node) => nodes.id[node] };
+  const state = { ...grid, columns, every, sort, by, shown, find: params.get("find") ?? "", go, keep, place: params.get("place"), skill: numberOf.get(params.get("skill")), idOf: (node) => nodes.id[node] };
   return Object.assign(state, findSkills(app, state));
+}
+
+/* What is typed goes into the address at once, without a step for Back and without drawing the line above anew. */
+function keepSkillAddress(app, values) {
+  app.route.params = viewParams({ of: "skills", ...values });
+  history.replaceState(history.state, "", `${location.href.split("#")[0]}#${writeAddress(app.graph, app.route)}`);
 }
 
 /* The skills that are looked for, in their order; the chosen one is among those shown. */
@@ -72,16 +78,21 @@ function sortSkills(app, { sort, by, cells, at }, nodes) {
   return nodes.sort((one, other) => (gap(one) === gap(other) ? 0 : gap(other) - gap(one)));
 }
 
-function heatSkillControls(app, state) {
+function heatSkillControls(app, state, params) {
   const place = (cell) => pick(cell.name);
   const sorts = [["", say("matrix_by_telling")], ["short", say("matrix_by_short", { place: place(state.cells[state.by]) })], ["over", say("matrix_by_over", { place: place(state.cells[state.by]) })], ["name", say("matrix_by_name")]];
   const cities = [["", say("matrix_cities_with", { count: state.cells.length - (app.graph.views.matrix.area ? 1 : 0) })], ["all", say("matrix_cities_all", { count: app.graph.views.matrix.places.id.length - app.graph.views.matrix.area })]];
+  const body = document.querySelector.bind(document, "#host .matrix-body");
   const look = (event) => {
-    const change = { find: event.target.value, shown: SKILL_ROWS, skill: undefined };
-    showSkills(app, document.querySelector("#host .matrix-body"), Object.assign(state, change, findSkills(app, { ...state, ...change })));
+    if (!body()) return;
+    state.keep({ find: event.target.value, rows: "", skill: "", place: "" });
+    Object.assign(state, { find: event.target.value, shown: SKILL_ROWS, skill: undefined });
+    showSkills(app, body(), Object.assign(state, findSkills(app, state)));
   };
+  // The table follows when one has done; but not where the field goes away because one has left.
+  const done = (event) => !body() && app.route.params === params && state.go({ find: event.target.value, skill: "", place: "" });
   return [
-    el("label", { class: "pick matrix-find" }, say("matrix_find"), el("input", { type: "search", value: state.find, oninput: look, onchange: (event) => state.go({ find: event.target.value, rows: "", skill: "", place: "" }) })),
+    el("label", { class: "pick matrix-find" }, say("matrix_find"), el("input", { type: "search", value: state.find, oninput: look, onchange: done })),
     picker(say("matrix_sort"), sorts, state.sort, (sort) => state.go({ sort })),
     state.sort === "short" || state.sort === "over" ? picker(say("matrix_by_place"), state.cells.map((cell) => [cell.id, place(cell)]), state.cells[state.by].id, (by) => state.go({ by })) : [],
     picker(say("matrix_cities"), cities, state.every ? "all" : "", (every) => state.go({ cities: every })),
@@ -95,7 +106,7 @@ function showSkills(app, body, state) {
   if (found.length) fillSkills(app, box, state);
   else box.replaceChildren(el("p", { class: "muted matrix-nothing" }, say("matrix_nothing")));
   const rest = found.length - rows.length;
-  const more = (number, text) => button(text, () => state.go({ find: state.find, rows: number }), { class: "more" });
+  const more = (number, text) => button(text, () => state.go({ rows: number }), { class: "more" });
   line.replaceChildren(
     el("span", { class: "muted small", role: "status" }, say("matrix_shown", { shown: count(rows.length), all: count(found.length) })),
     ...(rest > 0 ? [more(rows.length + SKILL_ROWS, say("matrix_more", { count: count(Math.min(rest, SKILL_ROWS)) })), more(found.length, say("matrix_every"))] : []),
@@ -103,7 +114,7 @@ function showSkills(app, body, state) {
 }
 
 function isWeakPlace(cell) {
-  return cell.grade === "D" || cell.postings < SKILL_FEW;
+  return cell.grade === "D" || cell.postings < SKILLS.few;
 }
 
 /* What a cell has, by the number of its column. */
@@ -137,7 +148,7 @@ function fillSkills(app, box, state) {
       notes: [
         ["dot", say("matrix_skills_dot").replace("● ", "")],
         ["mark", say("matrix_skills_mark").replace("▲▼ ", "")],
-        ["weak", say("matrix_skills_weak", { few: SKILL_FEW })],
+        ["weak", say("matrix_skills_weak", { few: SKILLS.few })],
         ["none", say("matrix_key_none")],
         ["plain", say("matrix_skills_sub")],
         ["plain", say("matrix_skills_bias")],
@@ -152,7 +163,7 @@ function fillSkills(app, box, state) {
     })),
     rows: rows.map((node) => ({ name: nameIn(app.graph.nodes, node) })),
     cell,
-    open: (row, column) => state.go({ skill: state.idOf(rows[row]), place: columns[column].id, find: state.find }),
+    open: (row, column) => state.go({ skill: state.idOf(rows[row]), place: columns[column].id }),
     chosen: state.chosen,
   });
 }

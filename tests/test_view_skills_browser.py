@@ -122,6 +122,13 @@ def test_search_fades_the_rest(page: Page):
     assert page.locator(".skills-bubble:not(.apart)").count() == 4
 
 
+def test_search_knows_pinyin(page: Page):
+    """A skill is found by the initials of its Chinese name."""
+    page.get_by_label("Find a skill").type("sjwj")
+    expect(bubble(page, "Data mining")).not_to_have_class("skills-bubble apart")
+    assert 0 < page.locator(".skills-bubble:not(.apart)").count() < 10
+
+
 def test_surplus_alone_can_be_shown(page: Page):
     """With only surpluses shown no shortage keeps its colour."""
     page.locator(".view-line").get_by_label("Show").select_option("over")

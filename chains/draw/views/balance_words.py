@@ -72,7 +72,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "balance_grade": Text("等级", "Grade"),
     "balance_finding": Text("结论", "Finding"),
     "balance_share": Text("有跨链合作的单位", "Linked across chains"),
-    "balance_share_of": Text("{linked} / {all}（{share}）", "{linked} of {all} ({share})"),
+    "balance_share_of": Text("{all} 个中 {linked} 个（{share}）", "{linked} of {all} ({share})"),
     "balance_statistics": Text("统计位次", "Standing by statistics"),
     "balance_links": Text("链接位次", "Standing by links"),
     "balance_difference": Text("差距", "Difference"),

@@ -25,7 +25,7 @@ addView({
     const values = { note: sample.note ? pick(sample.note) : say("skills_unstated"), place: pick(cell.name), postings: count(cell.postings) };
     const few = cell.postings < SKILLS.few && el("p", { class: "skills-note skills-few" }, say("skills_few", values));
     host.append(el("div", { class: "skills-frame" }, picture), few || "", el("p", { class: "skills-note small" }, say("skills_sample", values)), el("p", { class: "muted small skills-note" }, say("skills_how")));
-    markFound(state, host);
+    markFound(app, state, host);
     if (state.chosen < 0) return;
     tellSkill(app, state, state.chosen);
     const chosen = picture.querySelector(".chosen");
@@ -36,7 +36,8 @@ addView({
   table(app, params) {
     const state = skillState(app, params);
     const keys = ["skill", "balance", "asked", "asked_share", "taught", "taught_share", "p", "occupations", "programmes", "near", "nearest", "together"];
-    const rows = state.cell.skill.map((_, at) => at).filter((at) => skillShown(state, at) && skillFits(app, state, at));
+    const found = skillsFound(app, state);
+    const rows = state.cell.skill.map((_, at) => at).filter((at) => skillShown(state, at) && (!found || found.has(state.cell.skill[at])));
     return { header: keys.map((key) => say(`skills_${key}`)), rows: rows.map((at) => skillRow(app, state, at)) };
   },
 });
@@ -64,33 +65,28 @@ function skillShown(state, at) {
   return !state.show || (state.show === "short" ? level > 0 : level < 0);
 }
 
-function skillFits(app, state, at) {
-  const { nodes } = app.graph;
+/* The nodes whose names answer what is looked for, in either language or by pinyin; null where nothing is. */
+function skillsFound(app, state) {
   const words = state.find.trim().toLowerCase();
-  const node = state.cell.skill[at];
-  return !words || `${nodes.zh[node]}\n${nodes.en[node]}`.toLowerCase().includes(words);
+  return words ? new Set(Names.of(app.graph).findThings(words).map(({ node }) => node)) : null;
 }
 
 /* Fades what does not fit while one types; the address follows when one has done. */
 function skillSearch(app, state) {
-  const look = (event) => markFound(Object.assign(state, { find: event.target.value }), document.getElementById("host"));
+  const look = (event) => markFound(app, Object.assign(state, { find: event.target.value }), document.getElementById("host"));
   const done = (event) => state.go({ find: event.target.value, skill: "" });
   const found = el("span", { class: "muted small skills-count", role: "status" });
   return el("label", { class: "pick skills-find" }, say("skills_find"), el("input", { type: "search", value: state.find, oninput: look, onchange: done }), found);
 }
 
-function markFound(state, host) {
+function markFound(app, state, host) {
   const bubbles = [...host.querySelectorAll(".skills-bubble")];
-  const words = state.find.trim().toLowerCase();
-  let found = 0;
-  for (const bubble of bubbles) {
-    const fits = !words || bubble.dataset.names.includes(words);
-    found += fits ? 1 : 0;
-    bubble.classList.toggle("apart", !fits || bubble.dataset.dim === "1");
-  }
+  const found = skillsFound(app, state);
+  const fits = state.cell.skill.map((node) => !found || found.has(node));
+  bubbles.forEach((bubble, at) => bubble.classList.toggle("apart", !fits[at] || bubble.dataset.dim === "1"));
   for (const label of host.querySelectorAll(".skills-label")) label.classList.toggle("apart", bubbles[label.dataset.of].classList.contains("apart"));
-  const count_ = host.querySelector(".skills-count");
-  if (count_) count_.textContent = words ? say("skills_found", { count: count(found) }) : "";
+  const said = host.querySelector(".skills-count");
+  if (said) said.textContent = found ? say("skills_found", { count: count(fits.filter(Boolean).length) }) : "";
 }
 
 function skillPicture(app, state) {
@@ -135,7 +131,6 @@ function skillPartners(state, node) {
 function skillBubble(app, state, at) {
   const { cell, chosen } = state;
   const node = cell.skill[at];
-  const { nodes } = app.graph;
   const partners = chosen < 0 ? null : new Set(skillPartners(state, cell.skill[chosen]).map((one) => one.node));
   const dim = !skillShown(state, at) || (partners && at !== chosen && !partners.has(node));
   const level = cell.level[at];
@@ -150,7 +145,6 @@ function skillBubble(app, state, at) {
     "g",
     {
       class: `skills-bubble${at === chosen ? " chosen" : ""}${dim ? " apart" : ""}`,
-      "data-names": `${nodes.zh[node]}\n${nodes.en[node]}`.toLowerCase(),
       "data-dim": dim ? 1 : 0,
       tabindex: at === Math.max(chosen, 0) ? 0 : -1,
       role: "button",

@@ -39,8 +39,8 @@ def command(
 
     生成一个断点已知的虚构区域：各张表，以及记录植入内容的 truth.json。
 
-    Kinds: skill_shortage, skill_surplus, sparse_chain_pair, dead_end, broken_chain, weakest_step, isolated,
-    single_point_of_failure, and unlinked_partners (a pair that would fit and has no link).
+    Kinds: skill_shortage, skill_surplus, sparse_chain_pair, dead_end, broken_chain, weakest_step, thin_passage, isolated,
+    single_point_of_failure, lone_broker, coordination_conflict, absent_related_field, missing_partnership.
 
     \b
     chains simulate -o invented --seed 1

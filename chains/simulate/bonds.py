@@ -178,6 +178,14 @@ def _count_partners(ties: Ties, organisations: int) -> Ints:
 
 
 def _add_solo_projects(work: Builder) -> None:
-    """Add projects of single enterprises, most of them of the most active."""
+    """Add projects of single enterprises: more in the cities whose enterprises take part in fewer, most of the most active.
+
+    So enterprises take part in as many projects and platforms everywhere, or as nearly as these projects can make it.
+    """
     count = int(work.rng.poisson(figures.SOLO_PROJECTS * len(work.firms)))
-    work.ties.add(Bond.PROJECT, work.nowhere(count), work.anyone("i", count))
+    rows = work.ties.rows_of(work.firms, Bond.PROJECT, Bond.PLATFORM)
+    there = np.bincount(work.all.city[work.ties.member[rows]], minlength=work.cities)
+    usual = (len(rows) + count) / len(work.firms)
+    lacking = np.maximum(usual * work.sizes["i"] - there, 0.0)
+    cities = work.rng.choice(work.cities, count, p=lacking / lacking.sum())
+    work.ties.add(Bond.PROJECT, work.nowhere(count), work.pick("i", cities))

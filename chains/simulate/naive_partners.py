@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ from chains.simulate.truth import Plant
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NAIVE_PARTNERS", "count_within", "rank_partners"]
+__all__ = ["NAIVE_PARTNERS", "Suggestion", "count_within", "rank_partners"]
 
 NAIVE_PARTNERS: Final[Mapping[str, bool]] = {
     "enterprises with fewest links": False,
@@ -23,7 +24,11 @@ NAIVE_PARTNERS: Final[Mapping[str, bool]] = {
 """Naive rankings by name, and whether the enterprise with most links comes first."""
 
 
-def rank_partners(network: Network) -> dict[str, list[Unit]]:
+Suggestion = tuple[str | None, Unit]
+"""The city of an enterprise, and the pair of the enterprise and an institution."""
+
+
+def rank_partners(network: Network) -> dict[str, list[Suggestion]]:
     """Return by name rankings of pairs of an institution and an enterprise that are not tied, first those to link.
 
     Each enterprise is named once, with the institution of its city that has most links of those it has no tie to.
@@ -31,8 +36,10 @@ def rank_partners(network: Network) -> dict[str, list[Unit]]:
     look = Look(network)
     best = dict(_find_best(look))
     firms = np.array(sorted(best), dtype=np.int64)
+    pairs = {firm: frozenset({look.iris[firm], look.iris[school]}) for firm, school in best.items()}
+    regions = look.network.nodes.get_column("region").to_list()
     return {
-        name: [frozenset({look.iris[firm], look.iris[best[firm]]}) for firm in _order(look, firms, highest=highest)]
+        name: [(regions[firm], pairs[firm]) for firm in _order(look, firms, highest=highest)]
         for name, highest in NAIVE_PARTNERS.items()
     }
 
@@ -55,7 +62,12 @@ def _find_best(look: Look) -> Iterator[tuple[int, int]]:
             yield firm, max(open_, key=lambda school: (look.degree[school], -school))
 
 
-def count_within(ranking: Iterable[Unit], plants: Sequence[Plant], first: int) -> int:
-    """Return how many plants stand among the first so many of a ranking."""
-    top = {unit for place, unit in enumerate(ranking) if place < first}
-    return sum(frozenset(plant.subject) in top for plant in plants)
+def count_within(ranking: Iterable[Suggestion], plants: Sequence[Plant], first: int) -> int:
+    """Return how many plants stand among the first so many suggestions for their city."""
+    places: Counter[str | None] = Counter()
+    top: set[Suggestion] = set()
+    for city, unit in ranking:
+        places[city] += 1
+        if places[city] <= first:
+            top.add((city, unit))
+    return sum((plant.region, frozenset(plant.subject)) in top for plant in plants)

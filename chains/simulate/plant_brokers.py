@@ -37,7 +37,7 @@ def plant_brokers(planter: Planter) -> Iterator[Plant]:
             planter.count_by_city, (everyone.education, everyone.industry, everyone.innovation)
         )
         fit = (schools >= sizes[0]) & (firms >= sizes[1]) & (institutes > 0)
-        city = next(iter(planter.free_cities(fit)), None)
+        city = next(iter(planter.free_cities(fit, small=True)), None)
         if city is None:
             return
         broker = int(planter.rng.choice(everyone.in_city(city, everyone.innovation)))

@@ -33,8 +33,7 @@ def plant_absent_fields(planter: Planter) -> Iterator[Plant]:
     """Yield segments that no enterprise of a city is active in any more, while what goes with them is there.
 
     Of each industry chain one segment at most.  The largest bundle is as many of its segments as more than a quarter of
-    the cities have enterprises for; *effect* is the part of it that goes together.  Cities with fewer enterprises of the
-    chain keep to its other segments.  The city is the one with fewest other segments of those that the family looks at.
+    the cities have enterprises for; *effect* is the part of it that goes together.  The city is the one with fewest other segments of those that the family looks at.
     """
     sizes = {chain: _find_size(planter, chain) for chain in range(planter.draft.vocabulary.chains)}
     for chain in sorted(sizes, key=lambda chain: (-sizes[chain], chain)):
@@ -51,7 +50,9 @@ def plant_absent_fields(planter: Planter) -> Iterator[Plant]:
         what = Text(
             "该市有常与它同在的环节，却没有这一环节的企业", "the city has what goes with the segment, and not it"
         )
-        brings = (Consequence("absent_related_field", place),)
+        # Which segments go together is read from all cities: where others are absent, that may follow from the bundle.
+        cities = range(planter.draft.cities)
+        brings = tuple(Consequence("absent_related_field", planter.city_iri(other)) for other in cities)
         subject = (iri("segment", segment), place)
         yield Plant("absent_related_field", "segment", subject, place, (), planter.effect, what, brings)
 
@@ -80,17 +81,22 @@ def _choose_bundle(planter: Planter, chain: int, size: int) -> Ints:
 
 
 def _bundle_up(planter: Planter, chain: int, bundle: Ints) -> Flags:
-    """Deal the enterprises of every city to the bundle, or to the other segments; return which cities have it."""
+    """Give every city with enough enterprises the whole bundle, and the others none of it; return who has it.
+
+    As few enterprises as can be change their segment; of those that would be left in a part of the bundle it is not known.
+    """
     everyone, counts = planter.draft.organisations, _count_known(planter, chain)
-    others = np.setdiff1d(np.flatnonzero(planter.draft.vocabulary.segment_chain == chain), bundle)
     having = counts >= len(bundle)
     for city in np.flatnonzero(counts).tolist():
         known = _known(planter, chain)
         firms = planter.rng.permutation(known[everyone.city[known] == city])
+        inside = np.isin(everyone.segment[firms], bundle)
         if having[city]:
-            everyone.segment[firms] = bundle[np.arange(len(firms)) % len(bundle)]
+            # Those in the bundle come first: they are dealt to it, and as many others as it takes.
+            ordered = firms[np.argsort(~inside, kind="stable")][: max(len(bundle), int(inside.sum()))]
+            everyone.segment[ordered] = bundle[np.arange(len(ordered)) % len(bundle)]
         else:
-            everyone.segment[firms] = planter.rng.choice(others, len(firms)) if len(others) else -1
+            everyone.segment[firms[inside]] = -1
     return np.asarray(having)
 
 

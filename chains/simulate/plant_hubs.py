@@ -59,11 +59,12 @@ def _make_bridge(planter: Planter) -> Iterator[Plant]:
     everyone = planter.draft.organisations
     size = planter.count_by_city(everyone.education)
     while True:
-        city = next(iter(planter.free_cities((size >= _BRIDGE[0]) & (size <= _BRIDGE[1]))), None)
+        city = next(iter(planter.free_cities((size >= _BRIDGE[0]) & (size <= _BRIDGE[1]), small=True)), None)
         if city is None:
             return
         schools = planter.schools(city)
         bridge = int(planter.rng.choice(schools))
+        _leave_other_plants(planter, city)
         planter.taken[city] = True
         _give_links_of_firms(planter, city, bridge)
         _give_links_of_schools(planter, city, bridge)
@@ -86,6 +87,15 @@ def _flag(planter: Planter, members: Ints) -> Flags:
     chosen = np.zeros(len(planter.set_apart), dtype=bool)
     chosen[members] = True
     return chosen
+
+
+def _leave_other_plants(planter: Planter, city: int) -> None:
+    """Put enterprises elsewhere in the place of the city's, in bonds with organisations of cities that have a plant."""
+    ties, everyone = planter.draft.ties, planter.draft.organisations
+    bonds = planter.with_side(planter.taken[everyone.city])
+    rows = bonds[ties.bond] & np.isin(ties.member, planter.firms(city))
+    heirs = np.setdiff1d(planter.helpers(everyone.industry), planter.firms(city))
+    planter.hand_over(np.flatnonzero(rows).tolist(), heirs)
 
 
 def _give_links_of_firms(planter: Planter, city: int, bridge: int) -> None:

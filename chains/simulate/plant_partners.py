@@ -30,7 +30,7 @@ def plant_unlinked(planter: Planter) -> Iterator[Plant]:
     """
     draft = planter.draft
     fit = _count_fitting(planter)
-    for city in planter.free_cities(planter.count_by_city(draft.organisations.education) >= _LEAST_SCHOOLS):
+    for city in planter.free_cities(planter.count_by_city(draft.organisations.education) >= _LEAST_SCHOOLS, small=True):
         schools, firms = planter.schools(city), planter.firms(city)
         chains = np.unique(draft.organisations.chain[firms])
         row, column = np.unravel_index(fit[np.ix_(schools, chains)].argmax(), (len(schools), len(chains)))

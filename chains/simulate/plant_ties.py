@@ -31,12 +31,13 @@ def plant_sparse(planter: Planter) -> Iterator[Plant]:
     A link of the city and a link between two other cities exchange their institutions: everybody keeps the number of
     ties.  *Effect* is the part that is then missing of the links that chance alone would leave.
     """
+    tried = np.zeros(planter.draft.cities, dtype=bool)
     while True:
         expected, chance = expect_links(planter.draft)
-        city = next(iter(planter.free_cities(expected >= _LEAST_LINKS)), None)
+        city = next(iter(planter.free_cities((expected >= _LEAST_LINKS) & ~tried)), None)
         if city is None:
             return
-        planter.taken[city] = True
+        tried[city] = planter.taken[city] = True
         here, apart = _joint_pairs(planter)
         pairs = planter.rng.permutation(np.stack(unique_pairs(*here[city][:, :2].T), axis=1))
         left = 1.0 - planter.effect
@@ -45,7 +46,8 @@ def plant_sparse(planter: Planter) -> Iterator[Plant]:
         chosen = pairs[: max(round(taken), 0)]
         rows = [row for row in here[city].tolist() if row[:2] in chosen.tolist()]
         if len(rows) > len(apart):
-            return
+            planter.taken[city] = False
+            continue
         for near, far in zip(rows, planter.rng.permutation(apart).tolist(), strict=False):
             _exchange(planter, near, far)
         place = planter.city_iri(city)
@@ -100,7 +102,10 @@ def _isolate_school(planter: Planter) -> Iterator[Plant]:
     offering = np.bincount(draft.offers[0], minlength=len(planter.set_apart))
     while True:
         city = next(
-            iter(planter.free_cities(planter.count_by_city(draft.organisations.education) >= _LEAST_SCHOOLS)), None
+            iter(
+                planter.free_cities(planter.count_by_city(draft.organisations.education) >= _LEAST_SCHOOLS, small=True)
+            ),
+            None,
         )
         if city is None:
             return

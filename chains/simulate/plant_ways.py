@@ -81,7 +81,7 @@ def _leave_education(planter: Planter, city: int, targets: Ints) -> None:
 
 def _break_way(planter: Planter) -> Iterator[Plant]:
     while True:
-        city = next(iter(planter.free_cities(np.ones(planter.draft.cities, dtype=bool))), None)
+        city = next(iter(planter.free_cities(np.ones(planter.draft.cities, dtype=bool), small=True)), None)
         if city is None:
             return
         planter.draft.posting_chain[city] = -1
@@ -107,7 +107,7 @@ def _weaken_first(planter: Planter) -> Iterator[Plant]:
     while True:
         asked = planter.draft.posting_chain >= 0
         silent = np.array([~np.isin(np.arange(words.groups), words.occupation_group[row]).all() for row in asked])
-        city = next(iter(planter.free_cities(silent)), None)
+        city = next(iter(planter.free_cities(silent, small=True)), None)
         if city is None:
             return
         arriving, _, reached = reach_shares(planter.draft, city)
@@ -194,7 +194,7 @@ def _choose_group(planter: Planter, city: int, groups: Ints) -> int:
 def _untaught(planter: Planter) -> Iterator[Plant]:
     draft, words = planter.draft, planter.draft.vocabulary
     while True:
-        city = next(iter(planter.free_cities(draft.city_groups.sum(axis=1) > 2)), None)  # noqa: PLR2004
+        city = next(iter(planter.free_cities(draft.city_groups.sum(axis=1) > 2, small=True)), None)  # noqa: PLR2004
         if city is None:
             return
         elsewhere = np.delete(draft.city_groups, city, axis=0).any(axis=0)
@@ -221,7 +221,7 @@ def _hostless(planter: Planter) -> Iterator[Plant]:
         present = np.zeros((draft.cities, words.chains), dtype=bool)
         present[draft.organisations.city[firms], draft.organisations.chain[firms]] = True
         fit = ~present.all(axis=1) & (draft.city_groups.sum(axis=1) > 2)  # noqa: PLR2004
-        city = next(iter(planter.free_cities(fit)), None)
+        city = next(iter(planter.free_cities(fit, small=True)), None)
         if city is None:
             return
         group = _choose_group(planter, city, np.flatnonzero(draft.city_groups[city]))

@@ -52,14 +52,17 @@ class Planter:
 
     # Places ----------------------------------------------------------------------------------------------------
 
-    def free_cities(self, fit: Flags) -> list[int]:
-        """Return the cities without a plant that are *fit*, in random order.
+    def free_cities(self, fit: Flags, *, small: bool = False) -> list[int]:
+        """Return the cities without a plant that are *fit*, in random order; with *small* the smaller half of all first.
 
         One city in ten, and at least one, stays without: whoever needs a partner far away finds it there.
         """
         if (~self.taken).sum() <= max(1, self.draft.cities // 10):
             return []
-        return list(map(int, self.rng.permutation(np.flatnonzero(fit & ~self.taken))))
+        found = self.rng.permutation(np.flatnonzero(fit & ~self.taken))
+        sizes = np.bincount(self.draft.organisations.city, minlength=self.draft.cities)
+        large = (sizes > np.median(sizes))[found] & small
+        return list(map(int, found[np.argsort(large, kind="stable")]))
 
     def count_by_city(self, chosen: Flags) -> Ints:
         """Return how many of the chosen organisations lie in each city."""

@@ -44,7 +44,7 @@ class Plant:
     """One gap that was planted.
 
     Attributes:
-        kind: notation in the scheme ``gap-kinds``; ``unlinked_partners`` is a pair that would fit and has no link.
+        kind: notation in the scheme ``gap-kinds``.
         form: what was done, of the several ways in which a kind of gap can come about.
         subject: IRIs of what the gap is about; whoever finds the gap names all of them.
         region: IRI of the city.

@@ -20,8 +20,10 @@ from chains.simulate.score import Tally, count_found, read_network, score_region
 
 SUGGESTED = "missing_partnership"
 """The kind that suggests and has no null: it is judged by its first rows."""
-FIRST = (1, 10, 30)
-"""So many times as many rows as there are plants are looked at."""
+BY_RULE = ("single_point_of_failure", "lone_broker")
+"""Kinds by rule that a region may have without a plant."""
+FIRST = (1, 3, 10)
+"""So many of the first suggestions for a city are looked at."""
 
 Form = tuple[str, str]
 
@@ -49,7 +51,7 @@ def look_at_planted(seed: int, effect: float) -> Planted:
     region = simulate_region(seed, orders=default_orders(effect))
     network = read_network(region.tables)
     with without_step_links():
-        gaps = find_gaps(network)
+        gaps = _leave_out(list(find_gaps(network)), seed)
     forms: dict[Form, list[int]] = {}
     for plant in region.truth.plants:
         forms.setdefault((plant.kind, plant.form), []).append(count_found([plant], gaps))
@@ -59,12 +61,20 @@ def look_at_planted(seed: int, effect: float) -> Planted:
     return Planted(effect, tallies, engine, count_naively_found(network, region.truth.plants), first)
 
 
+def _leave_out(gaps: list[Gap], seed: int) -> list[Gap]:
+    """Return gaps without those by rule that the region has before anything is planted: they are facts of it."""
+    before = find_gaps(read_network(simulate_region(seed, orders=()).tables), kinds=BY_RULE)
+    known = {(gap.kind, gap.region, gap.subject[:1], gap.chains) for gap in before}
+    return [gap for gap in gaps if (gap.kind, gap.region, gap.subject[:1], gap.chains) not in known]
+
+
 def _count_first(network: Network, gaps: list[Gap], plants: list[Plant]) -> dict[tuple[str, int], tuple[int, int]]:
-    rankings = {"engine": [frozenset(gap.subject) for gap in gaps if gap.kind == SUGGESTED], **rank_partners(network)}
+    own = [(gap.region, frozenset(gap.subject)) for gap in gaps if gap.kind == SUGGESTED]
+    rankings = {"engine": own, **rank_partners(network)}
     return {
-        (name, times): (count_within(ranking, plants, times * len(plants)), len(plants))
+        (name, first): (count_within(ranking, plants, first), len(plants))
         for name, ranking in rankings.items()
-        for times in FIRST
+        for first in FIRST
     }
 
 

@@ -99,9 +99,9 @@ def report_suggestions(regions: Sequence[Planted]) -> Iterator[str]:
     for effect in sorted({region.effect for region in regions}):
         for name in ("engine", *NAIVE_PARTNERS):
             own = [region for region in regions if region.effect == effect]
-            counts = [_sum_pairs(region.first.get((name, times)) for region in own) for times in FIRST]
+            counts = [_sum_pairs(region.first.get((name, first)) for region in own) for first in FIRST]
             rows.append((f"{effect:g}", name, counts[0][1], *(_share(*pair) for pair in counts)))
-    heads = [f"among the first {times} × planted" for times in FIRST]
+    heads = [f"among the first {first} of its city" for first in FIRST]
     yield _table(("effect", "ranking", "planted", *heads), rows)
 
 
@@ -112,11 +112,10 @@ def report_precision(regions: Sequence[Planted]) -> Iterator[str]:
     for kind in load_kinds():
         for effect in sorted({region.effect for region in regions}) if kind != SUGGESTED else ():
             own = [region.tallies[kind] for region in regions if region.effect == effect]
-            tally, mean = add_tallies(own), np.mean([part.false_share for part in own])
-            kept = score_interval(tally.false, tally.judged)[0] <= LEVEL
-            row = (f"`{kind}`", f"{effect:g}", tally.listed, tally.brought, tally.false)
-            shares = (_share(tally.false, tally.judged), f"{mean:.3f}", _share(tally.true, tally.judged))
+            tally, mean = add_tallies(own), np.mean([part.false / max(part.listed, 1) for part in own])
+            kept = score_interval(tally.false, tally.listed)[0] <= LEVEL
+            row = (f"`{kind}`", f"{effect:g}", tally.listed, tally.true, tally.brought, tally.false)
+            shares = (_share(tally.false, tally.listed), f"{mean:.3f}", _share(tally.false, tally.judged))
             rows.append((*row, *shares, "yes" if kept else "**no**"))
-    yield _table(
-        ("kind", "effect", "reported", "of these, follow", "false", "false share", "mean", "precision", "goal"), rows
-    )
+    shares = ("false of all reported", "mean of regions", "false of those that do not follow")
+    yield _table(("kind", "effect", "reported", "planted", "follow", "false", *shares, "goal"), rows)

@@ -80,7 +80,7 @@ def picture(name: str, title: Text, width: float, height: float, content: Iterab
     """Return a whole picture; its title is what a screen reader says."""
     titles = say("title", title)
     box = f"0 0 {_number(width)} {_number(height)}"
-    return draw("svg", titles, *content, class_=f"picture {name}", viewBox=box, role="img", aria_label=title.en)
+    return draw("svg", titles, *content, class_=f"picture {name}", viewBox=box, role="group", aria_label=title.en)
 
 
 def map_link(**terms: str) -> str:

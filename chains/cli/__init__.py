@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "map": "Draw the interactive map. 绘制地图",
     "query": "Ask a named question or any SPARQL query. 查询",
     "serve": "Serve the graph: SPARQL endpoint, pages, atlas. 启动服务",
+    "report": "Write the report of a city for a meeting, as PDF. 城市报告",
     "simulate": "Invent a region whose gaps are known. 虚构区域",
     "terms": "Look up terms, codes and table columns. 术语与表结构",
 }

@@ -158,4 +158,4 @@ class Context:
         if region is None:
             return None
         name = self.names(region)
-        return Text(name.zh.removesuffix("市").removesuffix("省"), name.en.split(" (")[0])
+        return Text(name.zh.removesuffix("市").removesuffix("省"), name.en)

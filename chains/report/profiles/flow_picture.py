@@ -70,7 +70,7 @@ def draw_flow(flow: _Flow, title: Text) -> Markup:
         )
         if not groups:
             shapes.append(
-                label(Text("记录中没有", "none on record"), station * _STATION, 62, zh=40, en=40, class_="none")
+                label(Text("记录中没有", "none on record"), station * _STATION, 62, zh=40, en=40, class_="absent")
             )
         for group, place in zip(groups, places[station], strict=True):
             shapes += _group(group, place, station)

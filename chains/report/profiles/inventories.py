@@ -32,8 +32,9 @@ def counted(count: int, zh: str, one: str, many: str | None = None) -> Text:
 
 def list_inventories(scope: Scope) -> tuple[Inventory, ...]:
     """Return the inventories of a page; those that are empty say so."""
-    listed = (_institutions, _programmes, _occupations, _enterprises, _ventures, _partnerships, _alliances)
-    chosen = listed if scope.kind == "city" else listed[:-1]
+    listed = (_institutions, _programmes, _occupations, _enterprises, _ventures, _partnerships)
+    last = {"city": _alliances, "chain": _partnerships, "alliance": _other_members}[scope.kind]
+    chosen = dict.fromkeys((*listed, last))
     return tuple(make(scope) for make in chosen)
 
 
@@ -41,6 +42,13 @@ def _institutions(scope: Scope) -> Inventory:
     title = Text("合作院校", "Partner institutions") if scope.kind == "chain" else Text("院校", "Institutions")
     empty = Text("没有院校的记录。", "No institution is on record.")
     return Inventory("institutions", title, "education", _organisations(scope, scope.institutions), empty)
+
+
+def _other_members(scope: Scope) -> Inventory:
+    known = {*scope.institutions, *scope.enterprises}
+    rows = _organisations(scope, [node for node in scope.own if node not in known])
+    title, empty = Text("其他成员", "Other members"), Text("没有其他成员的记录。", "No other member is on record.")
+    return Inventory("others", title, None, rows, empty)
 
 
 def _enterprises(scope: Scope) -> Inventory:
@@ -62,6 +70,7 @@ def _organisations(scope: Scope, nodes: Iterable[int]) -> tuple[Row, ...]:
 def _tell_organisation(scope: Scope, node: int) -> Text:
     record = scope.context.record
     facts = [
+        _role_of(scope, node),
         _chains_of(scope, node),
         _counted(len(record.offers.get(node, ())), "开设 {} 个专业", "programme"),
         _counted(len(record.partnerships.get(node, ())), "校企合作 {} 项", "partnership"),
@@ -70,6 +79,11 @@ def _tell_organisation(scope: Scope, node: int) -> Text:
         ),
     ]
     return _join(_where(scope, node), facts, Text("没有其他记录", "nothing else on record"))
+
+
+def _role_of(scope: Scope, node: int) -> Text | None:
+    role = scope.context.record.roles.get((scope.context.nodes[scope.iri], node)) if scope.kind == "alliance" else None
+    return name_code("membership-roles", role) if role else None
 
 
 def _chains_of(scope: Scope, node: int) -> Text | None:
@@ -123,6 +137,11 @@ def _occupations(scope: Scope) -> Inventory:
     if scope.kind == "alliance":
         title = Text("成员企业所在产业链的在招职业", "Occupations asked for in the members' industry chains")
     empty = Text("没有招聘样本。", "There is no sample of postings.")
+    if scope.kind == "alliance":
+        empty = Text(
+            "成员中没有列入某条产业链的企业，看不到它们在招什么。",
+            "No member is an enterprise of an industry chain, so what they ask for cannot be seen.",
+        )
     return Inventory("occupations", title, "talent", rows, empty)
 
 

@@ -24,7 +24,7 @@ _RADIUS: Final = (4.0, 15.0)
 _NAMED: Final = 60
 """So many cities are all named; of more only those that count for something."""
 
-_LETTERS: Final = (10, 12)
+_LETTERS: Final = (12, 17)
 
 
 def count_by_city(scope: Scope) -> Counter[str]:
@@ -101,7 +101,7 @@ def _mark(
     count, own = counts.get(city, 0), city == scope.iri
     least, largest = _RADIUS
     radius = largest * 0.8 if own else least if not count else least + (largest - least) * math.sqrt(count / most)
-    state = "own" if own else "some" if count else "none"
+    state = "own" if own else "some" if count else "quiet"
     name = scope.context.city_name(city) or tile.name
     shapes = [
         say("title", _tell(scope, name, count, own=own)),

@@ -67,7 +67,7 @@ def make_profile(context: Context, kind: Kind, iri: str) -> Profile:
         flow=draw_flow(flow, _flow_title(scope)) if any(flow["sizes"]) else None,
         flow_steps=tell_flow(flow),
         gaps=tuple(
-            GapRow(gap, context.ranks.get(gap.id), word_closing(gap, context.names)) for gap in choose_gaps(gaps)
+            GapRow(gap, context.ranks.get(gap.id), word_closing(gap, context.names)) for gap in choose_gaps(gaps, scope)
         ),
         gap_count=len(gaps),
         gap_kinds=_count_kinds(gaps),
@@ -85,14 +85,18 @@ def _flow_title(scope: Scope) -> Text:
     return Text(f"{name.zh}：从教育到创新的流向", f"{name.en}: from education to innovation")
 
 
-def choose_gaps(gaps: Sequence[Gap]) -> list[Gap]:
-    """Return the gaps that a page shows, most severe first: at most two of a kind while there are others."""
+def choose_gaps(gaps: Sequence[Gap], scope: Scope) -> list[Gap]:
+    """Return the gaps that a page shows, most severe first.
+
+    At most two of a kind are shown while there are others, and of a city those that were measured in it first.
+    """
     seen: Counter[str] = Counter()
     first: list[Gap] = []
     later: list[Gap] = []
     for gap in gaps:
-        seen[gap.kind] += 1
-        (first if seen[gap.kind] <= _OF_A_KIND and gap.kind != _ADVISED else later).append(gap)
+        own = gap.kind != _ADVISED and (scope.kind != "city" or gap.region == scope.iri)
+        seen[gap.kind] += own
+        (first if own and seen[gap.kind] <= _OF_A_KIND else later).append(gap)
     chosen = {gap.id for gap in [*first, *later][:GAPS_SHOWN]}
     return [gap for gap in gaps if gap.id in chosen]
 

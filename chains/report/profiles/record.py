@@ -75,6 +75,13 @@ class Record:
         return {node: members for node, members in found.items() if self.classes[node] == "Alliance"}
 
     @cached_property
+    def roles(self) -> Mapping[tuple[int, int], str]:
+        """The role (notation) of each member in each alliance, where one is on record; of several the first."""
+        rows = self.network.links("member-of").select("source", "target", "qualifier").drop_nulls().unique()
+        ordered = rows.sort("source", "target", "qualifier", descending=[False, False, True])
+        return {(alliance, member): role for member, alliance, role in ordered.iter_rows()}
+
+    @cached_property
     def memberships(self) -> Mapping[int, list[int]]:
         """The alliances of each organisation."""
         return _turn(self.members)

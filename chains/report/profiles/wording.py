@@ -25,6 +25,7 @@ _COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
     "projects": ("{} 个项目与平台", "project or platform", "projects and platforms"),
     "partnerships": ("{} 项校企合作", "partnership"),
     "alliances": ("{} 个联盟", "alliance"),
+    "others": ("{} 个其他成员", "other member"),
 }
 
 
@@ -53,7 +54,7 @@ def tell_lead(scope: Scope, inventories: Sequence[Inventory], gaps: int) -> tupl
         )
     listed = Text("、".join(one.zh for one in known), join_names(known, len(known)).en)
     what = {
-        "city": Text(f"图谱记录了{name.zh}的{listed.zh}。", f"On record of {name.en}: {listed.en}."),
+        "city": Text(f"图谱记录了{name.zh}的 {listed.zh}。", f"On record of {name.en}: {listed.en}."),
         "chain": Text(
             f"与{name.zh}产业链有关的记录：{listed.zh}。", f"On record of the industry chain “{name.en}”: {listed.en}."
         ),
@@ -80,7 +81,7 @@ def _tell_gaps(gaps: int) -> Text:
 
 def list_missing(scope: Scope, inventories: Iterable[Inventory]) -> tuple[Text, ...]:
     """Return what the records lack, in sentences: empty inventories, no sample of postings, poorly covered chains."""
-    empty = [one for one in inventories if not one.rows]
+    empty = [one for one in inventories if not one.rows and one.name != "others"]
     said = [one.empty for one in empty]
     if scope.kind == "city":
         if any(one.name == "occupations" for one in empty):

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 from maps import HOSTILE
+from scipy.stats import beta
 
 from chains.draw.tiles import lay_tiles
 from chains.draw.views import Material
@@ -95,6 +96,17 @@ def test_bands_hold_their_values(levels: dict[str, Level]):
                 if row[name] is not None:
                     value, low, high = row[name]
                     assert 0 <= low <= value <= high <= 1
+
+
+def test_bands_of_shares_follow_the_numbers(levels: dict[str, Level]):
+    """The band of a share is about the middle nine tenths of the shares that would explain so many linked of so many."""
+    for row in levels["city"]["years"][-1]["rows"]:
+        if row["share"] is not None:
+            linked, unlinked = row["linked"], row["organisations"] - row["linked"]
+            _, low, high = row["share"]
+            expected = beta(linked + 0.5, unlinked + 0.5).ppf([0.05, 0.95])
+            assert low == pytest.approx(min(expected[0], row["share"][0]), abs=0.04)
+            assert high == pytest.approx(expected[1], abs=0.04)
 
 
 def test_missing_links_say_what_the_gap_says(levels: dict[str, Level], conflicts: list[Gap]):

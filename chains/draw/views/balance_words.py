@@ -39,7 +39,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "balance_links_missing": Text("▼ 统计尚可，链接缺失", "▼ statistics fine, links missing"),
     "balance_links_behind": Text("▽ 链接落后于统计", "▽ links behind the statistics"),
     "balance_links_ahead": Text("▲ 链接好于统计", "▲ links ahead of the statistics"),
-    "balance_alike": Text("● 相差不超出区间", "● no difference beyond the band"),
+    "balance_alike": Text("○ 相差不超出区间", "○ no difference beyond the band"),
     "balance_chance": Text(
         "位次其实相同的城市中，仍会有约二十分之一被误列在每一边：{compared} 个可比城市中，每边约 {by_chance} 个出于偶然。",
         "Of cities whose standings are in truth alike, about one in twenty is still named on each side: of the {compared} that "
@@ -49,8 +49,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "balance_basis_one": Text("{chain}只有“{only}”一项", "{chain} one only (“{only}”)"),
     "balance_basis_many": Text("{chain} {count} 项", "{chain} {count}"),
     "balance_one_education": Text(
-        "{chain}只凭一项指标，换用别的指标协调度会有不同，区间也显示不出这一点。",
-        "{chain} rests on a single indicator: with others the degree would differ, which the bands cannot show.",
+        "{chain}只凭一项指标：换用别的指标会变多少，只能按其他链内各指标的差异估计。",
+        "{chain} rests on a single indicator: how much others would change it can only be guessed from how far the indicators "
+        "within other chains differ.",
     ),
     "balance_how": Text(
         "协调度 D 只用统计指标，不用任何链接：四链等权时就是各链得分几何平均数的平方根。纵轴只用链接：有记录的院校、企业、科研机构中，"

@@ -52,7 +52,7 @@ function linesInside(ctx, name, cell, at) {
 
 /* Whether so many lines leave the mark free. */
 function isUnderMark(cell, at, number) {
-  return !cell.mark[at] || (number * SKILLS.line) / 2 <= cell.r[at] - 10;
+  return !cell.mark[at] || number === 1 || (number * SKILLS.line) / 2 <= cell.r[at] - 13;
 }
 
 function spotBeside(width, cell, at, taken, box) {

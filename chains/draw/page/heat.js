@@ -20,16 +20,41 @@ const heatPlaces = new Map();
 
 function fillHeat(box, spec) {
   const plan = planHeat(box, spec);
-  const picture = heatPicture(spec, plan);
+  const picture = keptPicture(spec, plan);
   const sheet = el("div", { class: "heat-sheet" }, picture, heatHeads(spec, plan));
   box.replaceChildren(sheet);
-  listenToHeat(box, picture, spec, plan);
+  markChosen(picture, spec.chosen);
+  listenToHeat(box, sheet, spec, plan);
   Object.assign(box, { scrollLeft: heatPlaces.get(spec.key)?.left ?? 0, scrollTop: heatPlaces.get(spec.key)?.top ?? 0 });
   box.onscroll = () => heatPlaces.set(spec.key, { left: box.scrollLeft, top: box.scrollTop });
   const chosen = spec.chosen && heatCell(picture, ...spec.chosen);
   if (!chosen) return;
   keepHeatInSight(box, plan, ...spec.chosen);
   if (document.activeElement === document.body) chosen.focus({ preventScroll: true });
+}
+
+/* Thousands of cells are not made anew because another one was chosen. */
+const lastHeat = { name: "", picture: null };
+function keptPicture(spec, plan) {
+  const name = [spec.key, language.current, plan.width, spec.rows.length, spec.columns.length].join("\n");
+  if (lastHeat.name !== name) Object.assign(lastHeat, { name, picture: heatPicture(spec, plan) });
+  return lastHeat.picture;
+}
+
+function markChosen(picture, chosen) {
+  const before = picture.querySelector(".heat-cell.chosen");
+  before?.classList.remove("chosen");
+  before?.setAttribute("aria-selected", "false");
+  const cell = chosen && heatCell(picture, ...chosen);
+  cell?.classList.add("chosen");
+  cell?.setAttribute("aria-selected", "true");
+  turnTo(picture, cell ?? picture.querySelector('.heat-cell[tabindex="0"]') ?? picture.querySelector(".heat-cell"));
+}
+
+/* The one cell that the tabulator reaches. */
+function turnTo(picture, cell) {
+  picture.querySelector('.heat-cell[tabindex="0"]')?.setAttribute("tabindex", -1);
+  cell?.setAttribute("tabindex", 0);
 }
 
 /* Where everything stands, in pixels. */
@@ -93,13 +118,11 @@ function heatRow(spec, plan, row, at) {
 
 function heatMark(spec, plan, row, column, y) {
   const { level, text, dot, mark: sign, weak, said } = spec.cell(row, column);
-  const chosen = spec.chosen?.[0] === row && spec.chosen[1] === column;
   const x = plan.label + column * plan.column;
   const box = { x: x + 1, y: y + 1, width: plan.column - 2, height: HEAT.row - 2 };
-  const first = spec.chosen ? chosen : row === 0 && column === 0;
   return svg(
     "g",
-    { role: "gridcell", class: `heat-cell${chosen ? " chosen" : ""}`, tabindex: first ? 0 : -1, "data-row": row, "data-column": column, "aria-label": said.join(" · "), "aria-selected": String(chosen) },
+    { role: "gridcell", class: "heat-cell", tabindex: -1, "data-row": row, "data-column": column, "aria-label": said.join(" · "), "aria-selected": "false" },
     svg("rect", { ...box, class: `heat-fill ${level === null ? "none" : `l${level}`}` }),
     weak && level !== null ? svg("rect", { ...box, fill: "url(#heat-weak)" }) : null,
     text ? svg("text", { x: x + plan.column / 2, y: y + HEAT.row / 2 + (dot || sign ? 2.5 : 0), class: `heat-value${dot ? " sure" : ""}` }, text) : null,
@@ -205,25 +228,25 @@ function heatCell(picture, row, column) {
   return picture.querySelector(`.heat-cell[data-row="${row}"][data-column="${column}"]`);
 }
 
-function listenToHeat(box, picture, spec, plan) {
+function listenToHeat(box, sheet, spec, plan) {
   const at = (event) => {
     const cell = event.target.closest?.(".heat-cell");
     return cell && [Number(cell.dataset.row), Number(cell.dataset.column)];
   };
-  picture.addEventListener("mouseover", (event) => {
+  sheet.addEventListener("mouseover", (event) => {
     const found = at(event);
     showTip({ x: event.clientX, y: event.clientY }, found && spec.cell(...found).said);
   });
-  for (const gone of ["mouseleave", "focusout"]) picture.addEventListener(gone, () => showTip(null, null));
-  picture.addEventListener("click", (event) => at(event) && spec.open(...at(event)));
-  picture.addEventListener("keydown", (event) => {
+  for (const gone of ["mouseleave", "focusout"]) sheet.addEventListener(gone, () => showTip(null, null));
+  sheet.addEventListener("click", (event) => at(event) && spec.open(...at(event)));
+  sheet.addEventListener("keydown", (event) => {
     const found = at(event);
     if (!found || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") [event.preventDefault(), spec.open(...found)];
     const next = nextHeatCell(spec, found, event.key);
     if (!next) return;
     event.preventDefault();
-    moveInHeat(box, picture, spec, plan, next);
+    moveInHeat(box, sheet, spec, plan, next);
   });
 }
 
@@ -242,10 +265,9 @@ function nextHeatCell(spec, [row, column], key) {
   return next && next[0] >= 0 && next[0] <= down && next[1] >= 0 && next[1] <= right ? next : null;
 }
 
-function moveInHeat(box, picture, spec, plan, next) {
-  picture.querySelector('.heat-cell[tabindex="0"]')?.setAttribute("tabindex", -1);
-  const cell = heatCell(picture, ...next);
-  cell.setAttribute("tabindex", 0);
+function moveInHeat(box, sheet, spec, plan, next) {
+  const cell = heatCell(sheet, ...next);
+  turnTo(sheet, cell);
   cell.focus({ preventScroll: true });
   keepHeatInSight(box, plan, ...next);
   const { left, top, width, height } = cell.getBoundingClientRect();

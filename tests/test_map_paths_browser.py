@@ -148,6 +148,21 @@ def test_path_from_here_to_there(page: Page):
     expect(page.locator("#path-from")).to_have_value("Changzhou University")
 
 
+def test_path_is_drawn_from_top_to_bottom(page: Page):
+    """Every thing of a path has a row of its own, in order, in the lane of its chain; its links are named on the canvas."""
+    go(page, f"from={CHANGZHOU}&to={SOOCHOW}")
+    places = page.evaluate("map.scene.path.nodes.map((node) => map.layout.at.get(node))")
+    assert all(one["y"] < other["y"] for one, other in pairwise(places))
+    assert page.evaluate("map.layout.lanes.map(({ slot }) => map.graph.chainId(slot))") == ["education"]
+    written = page.evaluate(
+        "() => { const said = []; const write = CanvasRenderingContext2D.prototype.fillText;"
+        "CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { said.push(text); write.call(this, text, ...at); };"
+        "map.stage.network.redraw(); CanvasRenderingContext2D.prototype.fillText = write; return said; }"
+    )
+    assert written.count("Offers programme") == 2
+    assert sum("Changzhou University" in text for text in written) == 1
+
+
 def test_path_to_itself_is_said(page: Page):
     """The same thing at both ends is no path, and is said."""
     go(page, f"from={CHANGZHOU}&to={CHANGZHOU}")

@@ -36,7 +36,9 @@ function buildPicture(app) {
   const free = stage.freeArea();
   const rank = (node) => graph.degree(node) + (scene.focus.has(node) ? 1e6 : 0);
   scene.byRank = [...scene.nodes].sort((one, other) => rank(other) - rank(one));
-  app.layout = placeLanes(graph, scene.nodes, pairsOf(graph, scene), free.width / free.height);
+  const aspect = free.width / free.height;
+  const alone = scene.path && scene.nodes.length === scene.path.nodes.length;
+  app.layout = alone ? placePath(graph, scene.path, aspect) : placeLanes(graph, scene.nodes, pairsOf(graph, scene), aspect);
   app.lines = lineEnds(graph, scene, app.layout);
   stage.show(laneNodes(graph, scene, app.layout), missingLinks(graph, scene, app.layout));
 }

@@ -4,6 +4,7 @@
 
 const DRAWING_HEAD = 96;
 const DRAWING_PAD = 24;
+const DRAWING_LEAST = 1100; // room for the legend
 
 function exportDrawing(app) {
   const text = inLight(app, () => new XMLSerializer().serializeToString(drawNetwork(app)));
@@ -12,7 +13,7 @@ function exportDrawing(app) {
 
 function drawNetwork(app) {
   const { left, right, top, bottom } = boundsOf(app);
-  const [width, height] = [Math.ceil(right - left) + 2 * DRAWING_PAD, Math.ceil(bottom - top) + DRAWING_HEAD + 2 * DRAWING_PAD];
+  const [width, height] = [Math.max(Math.ceil(right - left) + 2 * DRAWING_PAD, DRAWING_LEAST), Math.ceil(bottom - top) + DRAWING_HEAD + 2 * DRAWING_PAD];
   const [shiftX, shiftY] = [DRAWING_PAD - left, DRAWING_HEAD + DRAWING_PAD - top];
   const content = app.scene ? drawScene(app) : drawOverviewParts(app);
   return svg(
@@ -55,6 +56,7 @@ function drawScene(app) {
     scene.path ? svg("path", { class: "path", fill: "none", stroke: colour("ink"), "stroke-width": 2.5, d: pathLine(scene.path, layout) }) : [],
     svg("g", { class: "missing", fill: "none", stroke: colour("gap"), "stroke-dasharray": "8 6" }, scene.gaps.map((link) => missingPath(app, link))),
     svg("g", { class: "classes" }, layout.blocks.map((block) => textAt(`${nameIn(graph.nodes.classes, block.class)}  ${count(block.count)}`, block.x - 6, block.y, 12, { fill: colour("muted"), weight: 600, width: layout.column - 8 }))),
+    scene.path ? svg("g", { class: "steps" }, scene.path.steps.map(([edge]) => drawStepName(app, edge))) : [],
     svg("g", { class: "things" }, scene.nodes.map((node) => drawThing(app, node))),
   ];
 }
@@ -89,6 +91,13 @@ function linkPaths({ graph, scene, layout }) {
 
 function pathLine({ nodes }, layout) {
   return nodes.slice(1).map((node, at) => lineBetween(layout, nodes[at], node)).join("");
+}
+
+function drawStepName({ graph, layout }, edge) {
+  const { source, target, kind, kinds } = graph.edges;
+  const [from, to] = [layout.at.get(source[edge]), layout.at.get(target[edge])];
+  const bent = from.x === to.x;
+  return textAt(nameIn(kinds, kind[edge]), bent ? from.x + 24 : (from.x + to.x) / 2, (from.y + to.y) / 2, 12, { anchor: bent ? "start" : "middle", halo: true });
 }
 
 function missingPath({ graph, layout }, { gap, from, to }) {

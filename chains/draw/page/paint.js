@@ -13,10 +13,11 @@ function paintUnder({ graph, layout, lines, stage, chosen }, ctx, scale) {
 function paintOver(app, ctx, scale, window) {
   const { graph, scene, layout } = app;
   if (layout) {
-    drawNames(ctx, graph, scene, layout, scale, window);
-    if (app.chosen?.spotlight) {
-      fade(ctx, window);
-      drawSpotlight(ctx, graph, scene, layout, scale, app.chosen.spotlight);
+    const front = app.chosen?.spotlight;
+    if (!front?.named) drawNames(ctx, graph, scene, layout, scale, window);
+    if (front) {
+      if (!front.named) fade(ctx, window);
+      drawSpotlight(ctx, graph, scene, layout, scale, front);
     }
     drawLaneHeads(ctx, graph, layout, scale);
   } else {

@@ -2,9 +2,9 @@
 /* Paths: the shortest way between two things over the links that the filters let through, in either direction of a
    link.  Places are no stations: through a city everything would be two steps from everything. */
 
-/* Returns {nodes, steps, count, near}: the things of one shortest path, for each step its links, how many shortest paths
-   there are, and the things on any of them.  Of several, the one through the least linked things is taken, so that a
-   hub is the last resort.  Returns null if there is no path. */
+/* Returns {nodes, steps, count}: the things of one shortest path, for each step its links, and how many shortest paths
+   there are.  Of several, the one through the least linked things is taken, so that a hub is the last resort.  Returns
+   null if there is no path. */
 function findPath(graph, from, to) {
   const layers = layersFrom(graph, from, to);
   if (!layers) return null;
@@ -13,7 +13,7 @@ function findPath(graph, from, to) {
   const nodes = [from];
   while (nodes.at(-1) !== to) nodes.push(back.next.get(nodes.at(-1)));
   const steps = nodes.slice(1).map((node, at) => stepLinks(graph, nodes[at], node));
-  return { nodes, steps, count: back.count.get(from), near: [...back.next.keys(), to] };
+  return { nodes, steps, count: back.count.get(from) };
 }
 
 function stationPasses(graph, node, to) {
@@ -68,12 +68,35 @@ function stepLinks(graph, one, other) {
   return [...found.values()].sort((first, second) => first - second);
 }
 
-const MOST_NEAR = 80; // things on other shortest paths that are shown beside the one
-
 function pathParts(graph, { from, to }) {
   const path = findPath(graph, from, to);
-  const focus = path ? path.nodes : [...new Set([from, to])];
-  return { focus, linked: path && path.near.length <= MOST_NEAR ? path.near : [], kept: [from, to], path };
+  return { focus: path ? path.nodes : [...new Set([from, to])], linked: [], kept: [from, to], path };
+}
+
+const PATH_LANE = 240;
+const PATH_ROW = { least: 56, most: 96 };
+
+/* The layout of a path alone (see placeLanes): a lane for each chain that it passes, and a row for each thing, so that it
+   is read from top to bottom and no name covers another. */
+function placePath(graph, { nodes }, aspect) {
+  const slots = [...new Set(nodes.map((node) => graph.nodes.slot[node]))].sort((one, other) => one - other);
+  const width = slots.length * (PATH_LANE + LANE_GAP) - LANE_GAP;
+  const row = Math.min(Math.max((width / aspect - HEAD) / (nodes.length + 1), PATH_ROW.least), PATH_ROW.most);
+  const height = (nodes.length + 1) * row;
+  const left = (slot) => slots.indexOf(slot) * (PATH_LANE + LANE_GAP);
+  const place = (node, at) => ({ x: left(graph.nodes.slot[node]), y: (at + 1) * row, column: slots.indexOf(graph.nodes.slot[node]), row: at + 1 });
+  return {
+    at: new Map(nodes.map((node, at) => [node, place(node, at)])),
+    lanes: slots.map((slot) => ({
+      slot, left: left(slot) - PAD, width: PATH_LANE + PAD, top: -HEAD, height: height + HEAD,
+      count: nodes.filter((node) => graph.nodes.slot[node] === slot).length,
+    })),
+    blocks: [],
+    row,
+    column: PATH_LANE,
+    size: 10,
+    bounds: { left: -PAD - 12, top: -HEAD - 14, right: width + 12, bottom: height + 14 },
+  };
 }
 
 /* The neighbourhoods that were opened by hand. */

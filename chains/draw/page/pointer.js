@@ -67,7 +67,7 @@ function pointOut(app, node) {
 /* What stands in front while something is chosen: {nodes, edges, gaps}; nothing for what has no place in the scene. */
 function frontOf({ graph, scene }, { node, edge, path }) {
   const { source, target } = graph.edges;
-  if (path && scene.path) return { nodes: scene.path.nodes, edges: scene.path.steps.flat(), gaps: [] };
+  if (path) return scene.path ? pathFront(scene) : null;
   if (node !== undefined) {
     const touching = (link) => link.from === node || link.to === node;
     const links = scene.edges.filter((link) => source[link] === node || target[link] === node);
@@ -75,4 +75,10 @@ function frontOf({ graph, scene }, { node, edge, path }) {
   }
   if (edge !== undefined && scene.edges.includes(edge)) return { nodes: [source[edge], target[edge]], edges: [edge], gaps: [] };
   return null;
+}
+
+/* A path; one that is alone in its scene has its links named, and nothing behind it. */
+function pathFront({ path, nodes }) {
+  const alone = nodes.length === path.nodes.length;
+  return { nodes: path.nodes, edges: path.steps.flat(), gaps: [], named: alone ? path.steps.map(([first]) => first) : null };
 }

@@ -67,10 +67,12 @@ class Search {
     input.addEventListener("input", () => this.look());
     input.addEventListener("focus", () => this.look());
     input.addEventListener("keydown", (event) => this.#press(event));
-    input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    // A press on the list takes the focus away first.
+    input.addEventListener("blur", () => (this.leaving = setTimeout(() => this.close(), 150)));
   }
 
   look() {
+    clearTimeout(this.leaving);
     const words = this.input.value.trim().toLowerCase();
     const tiles = words && this.places ? this.names.findTiles(words).slice(0, 4) : [];
     this.found = words ? [...tiles, ...this.names.findThings(words).slice(0, MOST_FOUND)].slice(0, MOST_FOUND) : [];

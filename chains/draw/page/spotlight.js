@@ -28,7 +28,19 @@ function drawSpotlight(ctx, graph, scene, layout, scale, chosen) {
     near.add(from).add(to);
   }
   ctx.restore();
+  for (const edge of chosen.named ?? []) drawLinkName(ctx, graph, layout, scale, edge);
   drawNear(ctx, graph, scene, layout, scale, chosen, near);
+}
+
+/* The kind of a link, on its middle. */
+function drawLinkName(ctx, graph, layout, scale, edge) {
+  const { source, target, kind, kinds } = graph.edges;
+  const [from, to] = [layout.at.get(source[edge]), layout.at.get(target[edge])];
+  const size = Math.min(12 / scale, layout.row / 3);
+  ctx.font = font(size);
+  const text = nameIn(kinds, kind[edge]);
+  const x = from.x === to.x ? from.x + 2 * size : (from.x + to.x) / 2 - ctx.measureText(text).width / 2;
+  drawPlate(ctx, text, x, (from.y + to.y) / 2, size);
 }
 
 function strokeLink(ctx, layout, from, to) {
@@ -51,7 +63,7 @@ function drawNear(ctx, graph, scene, layout, scale, chosen, near) {
     const { x, y, column, row } = layout.at.get(node);
     if (!takeRow(taken, column, row, step)) continue;
     ctx.font = font(size, first.has(node) ? 700 : 400);
-    const text = fitText(ctx, labelOf(graph, node, home), first.has(node) ? 3 * layout.column : layout.column - 24);
+    const text = fitText(ctx, labelOf(graph, node, home), first.has(node) ? Math.min(3 * layout.column, layout.bounds.right - x - layout.size - 10) : layout.column - 24);
     drawPlate(ctx, text, x + layout.size + 6, y, size);
   }
 }

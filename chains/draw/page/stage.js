@@ -19,6 +19,7 @@ class Stage {
     this.moving = false;
     this.network = new vis.Network(this.frame, { nodes: [], edges: [] }, options);
     this.canvas = this.frame.querySelector("canvas");
+    this.frame.firstElementChild.removeAttribute("tabindex"); // the stage itself takes the focus
     this.enlarged = 1; // while a larger picture is painted: how much larger than on the screen
     this.network.on("beforeDrawing", (ctx) => this.paint.under(ctx, this.#scale(), this.#window()));
     this.network.on("afterDrawing", (ctx) => this.#finishPainting(ctx));

@@ -31,7 +31,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "skills_unsure": Text("虚线：不足以断定", "dashed: too little to tell"),
     "skills_mark_up": Text("▲ 列为短缺断点", "▲ listed as a shortage"),
     "skills_mark_down": Text("▼ 列为过剩断点", "▼ listed as a surplus"),
-    "skills_size": Text("点名它的招聘（推算）", "postings that name it (estimated)"),
+    "skills_size": Text("点名它的招聘（推算）", "postings (estimated)"),
     "skills_link": Text("常被同类职业一起要求", "asked for by the same occupations"),
     "skills_sample": Text("样本：{note}。{place}有 {postings} 条。", "Sample: {note}. {postings} of {place}."),
     "skills_unstated": Text("样本范围未注明", "what the postings are a sample of is not stated"),

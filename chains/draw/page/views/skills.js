@@ -114,7 +114,7 @@ function skillLinks(state) {
     const [one, two] = [place.get(first), place.get(b[number])];
     const near = chosen >= 0 && (one === chosen || two === chosen);
     if (one === undefined || two === undefined || !(drawn[number] || near)) return [];
-    const apart = chosen >= 0 && !near;
+    const apart = (chosen >= 0 && !near) || !skillShown(state, one) || !skillShown(state, two);
     const ends = { x1: cell.x[one], y1: cell.y[one], x2: cell.x[two], y2: cell.y[two] };
     return [svg("line", { ...ends, "stroke-width": 1 + 3 * (theta[number] - 0.5) * 2, class: `skills-link${near ? " near" : ""}${apart ? " apart" : ""}` })];
   });

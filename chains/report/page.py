@@ -36,6 +36,7 @@ def fill_index(
         names=overview.names,
         files=dict(files),
         directory=directory,
+        pages={link.iri: link.href for group in directory for link in group.links},
         lang=lang,
         head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
         script=Markup(script),  # noqa: S704

@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from chains.draw.tiles import Tile, lay_tiles
 from chains.draw.views import Material
@@ -19,6 +22,11 @@ from chains.records import Gap
 from chains.report.entries import Entry, Listing
 from chains.report.profiles.paths import Kind, name_pages
 from chains.report.profiles.record import Record
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy import sparse
 
 __all__ = ["Context"]
 
@@ -135,6 +143,28 @@ class Context:
             if first != second:
                 found[second][first] += count
         return found
+
+    @cached_property
+    def samples(self) -> tuple[Text, ...]:
+        """What the demand on record is a sample of."""
+        rows = self.network.samples.select("note_zh", "note_en").unique().sort("note_zh").iter_rows()
+        return tuple(Text(zh or en, en or zh) for zh, en in rows)
+
+    @cached_property
+    def asking(self) -> sparse.csr_array:
+        """Occupations × industry chains, by node: which chain asks for which occupation anywhere."""
+        asked = self.survey.passages.asked
+        return asked.by_chain(asked.demand)
+
+    @cached_property
+    def postings(self) -> NDArray[np.float64]:
+        """The postings for each node as an occupation, in the newest sample of the whole area."""
+        return self.survey.passages.asked.count_postings(self.survey.places.area)
+
+    @cached_property
+    def quiet_marks(self) -> dict[str, Markup]:
+        """The marks of cities that count for nothing on a page, by city: they are the same on every page."""
+        return {}
 
     @cached_property
     def nodes(self) -> Mapping[str, int]:

@@ -17,8 +17,9 @@ __all__ = ["Group", "Link", "choose_subjects", "list_pages"]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page: its address from the first page, the name of its subject, and a number that says how much there is."""
+    """A page: its subject, its address from the first page, the name of its subject, and a number that says how much there is."""
 
+    iri: str
     href: str
     name: Text
     count: int
@@ -60,7 +61,7 @@ def list_pages(context: Context) -> tuple[Group, ...]:
 
 def _links(context: Context, iris: Sequence[str], counts: dict[str, int]) -> tuple[Link, ...]:
     return tuple(
-        Link(f"{context.pages[iri]}.html", context.names(iri), counts[iri]) for iri in iris if iri in context.pages
+        Link(iri, f"{context.pages[iri]}.html", context.names(iri), counts[iri]) for iri in iris if iri in context.pages
     )
 
 

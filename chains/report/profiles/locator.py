@@ -71,7 +71,7 @@ def draw_locator(scope: Scope, counts: Mapping[str, int]) -> Markup | None:
     shapes = []
     if scope.kind == "city" and scope.iri in spots:
         shapes = [_arc(spots[scope.iri], spots[city], count / most) for city, count in _ranked(counts, scope, spots)]
-    marks = [_mark(scope, tile, spots[tile.region or ""], counts, max(most, 1), len(tiles)) for tile in tiles]
+    marks = [_mark_once(scope, tile, spots[tile.region or ""], counts, max(most, 1)) for tile in tiles]
     title = Text(f"{scope.context.names(scope.iri).zh}的位置图", f"Map of {scope.context.names(scope.iri).en}")
     return picture("locator", title, right + _CELL[0] / 2, bottom + _CELL[1] * 0.7, [*shapes, *marks])
 
@@ -94,9 +94,16 @@ def _arc(start: tuple[float, float], end: tuple[float, float], share: float) -> 
     return draw("path", d=path, class_="tie", stroke_width=1 + 5 * math.sqrt(share))
 
 
-def _mark(
-    scope: Scope, tile: Tile, spot: tuple[float, float], counts: Mapping[str, int], most: int, cities: int
-) -> Markup:
+def _mark_once(scope: Scope, tile: Tile, spot: tuple[float, float], counts: Mapping[str, int], most: int) -> Markup:
+    city, known = tile.region or "", scope.context.quiet_marks
+    if counts.get(city) or city == scope.iri:
+        return _mark(scope, tile, spot, counts, most)
+    if city not in known:
+        known[city] = _mark(scope, tile, spot, counts, most)
+    return known[city]
+
+
+def _mark(scope: Scope, tile: Tile, spot: tuple[float, float], counts: Mapping[str, int], most: int) -> Markup:
     city, (x, y) = tile.region or "", spot
     count, own = counts.get(city, 0), city == scope.iri
     least, largest = _RADIUS
@@ -107,7 +114,7 @@ def _mark(
         say("title", _tell(scope, name, count, own=own)),
         draw("circle", cx=x, cy=y, r=radius, class_=f"city {state}"),
     ]
-    if cities <= _NAMED or count or own:
+    if len(scope.context.tiles) <= _NAMED or count or own:
         shapes.append(
             label(
                 name, x, y + radius + 12, zh=_LETTERS[0], en=_LETTERS[1], class_=f"name {state}", text_anchor="middle"
@@ -126,9 +133,11 @@ def _page(context: Context, city: str, *, own: bool) -> str | None:
 
 
 def _tell(scope: Scope, name: Text, count: int, *, own: bool) -> Text:
-    if scope.kind == "city":
+    if scope.kind == "city" and count:
         pairs = counted(count, "{} 对合作", "pair that cooperates", "pairs that cooperate")
         return Text(f"{name.zh}（市内）：{pairs.zh}" if own else f"{name.zh}：{pairs.zh}", f"{name.en}: {pairs.en}")
     what = ("{} 家企业", "enterprise") if scope.kind == "chain" else ("{} 个成员", "member")
+    if not count:
+        return name
     found = counted(count, *what)
     return Text(f"{name.zh}：{found.zh}", f"{name.en}: {found.en}")

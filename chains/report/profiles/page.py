@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from chains.draw.palette import shared_script, shared_stylesheet, svg_mark
-from chains.errors import Lang, Text
+from chains.errors import Lang
 from chains.naming import name_code
 from chains.report.profiles.context import Context
 from chains.report.profiles.inventories import counted
@@ -53,18 +53,13 @@ def fill_profile(profile: Profile, context: Context, lang: Lang) -> str:
         names=context.names,
         linked=not context.alone,
         lang=lang,
-        samples=_samples(context),
+        samples=context.samples,
         shown=_SHOWN,
         most=_MOST,
         head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
         sheet=Markup(_sheet()),  # noqa: S704
         policy=_policy(),
     )
-
-
-def _samples(context: Context) -> list[Text]:
-    rows = context.network.samples.select("note_zh", "note_en").unique().sort("note_zh").iter_rows()
-    return [Text(zh or en, en or zh) for zh, en in rows]
 
 
 @cache

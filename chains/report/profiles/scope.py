@@ -114,7 +114,7 @@ def _through_members(context: Context, members: list[int]) -> Passage:
     programmes = np.flatnonzero((offered > 0) & passages.comparable)
     enterprises = np.flatnonzero(here & passages.industry)
     outcomes = np.flatnonzero(np.asarray(here.astype(np.int64) @ passages.outcomes) > 0)
-    hiring = to_ones(passages.asked.by_chain(passages.asked.demand) @ passages.active[enterprises].T)
+    hiring = to_ones(context.asking @ passages.active[enterprises].T)
     occupations = np.flatnonzero(np.diff(hiring.indptr) > 0)
     layers = (
         passages.leads[programmes][:, occupations],
@@ -130,6 +130,6 @@ def _through_members(context: Context, members: list[int]) -> Passage:
         enterprises=enterprises,
         outcomes=outcomes,
         layers=layers,
-        postings=passages.asked.count_postings(passages.places.area)[occupations],
+        postings=context.postings[occupations],
         offerings=offered[programmes],
     )

@@ -22,16 +22,17 @@ def draw(tag: str, *content: Markup | str, **attributes: str | float | None) -> 
     >>> draw("rect", x=1, width=2.25, class_="a<b", fill=None)
     Markup('<rect x="1" width="2.2" class="a&lt;b"/>')
     """
-    names = {name: name.rstrip("_").replace("_", "-") for name in attributes}
-    pairs = [
-        f' {names[name]}="{escape(value if isinstance(value, str) else _number(value))}"'
-        for name, value in attributes.items()
-        if value is not None
-    ]
-    head = f"<{tag}{''.join(pairs)}"
+    head = f"<{tag}{''.join(_attribute(name, value) for name, value in attributes.items() if value is not None)}"
     if not content:
         return Markup(head + "/>")  # noqa: S704  # put together from escaped parts
-    return Markup(f"{head}>{''.join(escape(part) for part in content)}</{tag}>")  # noqa: S704
+    inside = "".join(part if isinstance(part, Markup) else escape(part) for part in content)
+    return Markup(f"{head}>{inside}</{tag}>")  # noqa: S704
+
+
+def _attribute(name: str, value: str | float) -> str:
+    # A page has some thousand attributes: only what may need an escape is looked at.
+    said = escape(value) if isinstance(value, str) else _number(value)
+    return f' {name.rstrip("_").replace("_", "-")}="{said}"'
 
 
 def _number(value: float) -> str:

@@ -184,14 +184,19 @@ def test_letters_answer_to_syllables(page: Page, parts: list[str], letters: str,
 def test_address_brings_a_view_back(guest: Visit, page: Page, region_page: Path):
     """Filters, language, choice, opened neighbourhood and the place of the picture come back from the address alone."""
     go(page, "in=region/320400&chain=education")
-    page.evaluate("map.filter(() => filters.kinds.add(map.graph.edges.kinds.id.indexOf('has-course')))")
+    page.evaluate(
+        "map.filter(() => { filters.kinds.add(map.graph.edges.kinds.id.indexOf('has-course')); filters.slots.add(4);"
+        "filters.unsure.add('derived'); filters.tile = map.graph.tileOf.get('region/320400'); filters.industry = 2;"
+        "Object.assign(filters, { years: [2015, 2026], undated: false, degree: 1 }); })"
+    )
     page.evaluate("map.expand(map.scene.byRank[0])")
     wait_until(page, "map.route.with.length === 1")
     page.mouse.move(400, 400)
     page.mouse.wheel(0, -400)
     wait_until(page, "!map.stage.moving && location.hash.includes('at=')")
     state = """({
-      route: JSON.stringify(map.route), kinds: [...filters.kinds], chosen: map.chosen.node, nodes: map.scene.nodes.length,
+      route: JSON.stringify(map.route), chosen: map.chosen.node, nodes: map.scene.nodes.length,
+      filters: JSON.stringify({ ...filters, masks: null, slots: [...filters.slots], kinds: [...filters.kinds], unsure: [...filters.unsure] }),
       lang: language.current, view: map.stage.view,
     })"""
     before = page.evaluate(state)

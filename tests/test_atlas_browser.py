@@ -121,7 +121,7 @@ def test_findings_lead_to_the_map(page: Page, guest: Visit, folder: Path):
 def test_keyboard_reaches_the_switch(page: Page):
     """The first stops of the Tab key are the jump to the findings, the links, and the language."""
     names = []
-    for _ in range(8):
+    for _ in range(10):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.innerText.trim()"))
     assert names[0] == "跳到主要断点"

@@ -189,7 +189,8 @@ def test_region_before_planting_is_the_same(whole: Region, broken: Region):
         "occupations",
         "segments",
         "technologies",
-        "organisation_chains",
+        "indicators",
+        "observations",
     ):
         assert whole.tables[name].equals(broken.tables[name])
     assert whole.truth.plants == ()
@@ -437,7 +438,7 @@ def test_best_fitting_partners_are_not_linked(broken: Region):
     serves = occupations.with_columns(chain=pl.col("group").replace_strict(home)).select("programme", "chain").unique()
     fit = broken.tables["offerings"].join(serves, on="programme").group_by("institution", "chain").len()
     counts = {(school, chain): number for school, chain, number in fit.iter_rows()}
-    for plant in plants(broken, "unlinked_partners", "unlinked"):
+    for plant in plants(broken, "missing_partnership", "unlinked"):
         school, firm = map(_key, plant.subject)
         assert firm not in facts.partners[school]
         rivals = facts.of("e", _key(plant.region))
@@ -449,7 +450,9 @@ def test_every_kind_and_form_is_planted(broken: Region):
     """A region of usual size has plants of every kind, each at most once in a city where ways and ties are changed."""
     assert {plant.kind for plant in broken.truth.plants} == set(KINDS)
     assert {(plant.kind, plant.form) for plant in broken.truth.plants} >= set(NAIVE)
-    places = Counter(plant.region for plant in broken.truth.plants if not plant.kind.startswith("skill_"))
+    assert set(KINDS) == set(load_kinds())
+    free = ("skill_shortage", "skill_surplus", "absent_related_field")
+    places = Counter(plant.region for plant in broken.truth.plants if plant.kind not in free)
     assert set(places.values()) == {1}
 
 
@@ -540,10 +543,18 @@ PLANTED = {
     "sparse_chain_pair",
     "weakest_step",
 }
-"""Kinds of which every invented region has plants; what follows from them, such as a thin passage, is not scored."""
+"""Kinds of which every invented region has plants, however few cities it has."""
+ASIDE = {"missing_partnership", "coordination_conflict", "lone_broker"}
+"""Kinds that suggest, that name one city in twenty by chance, and that a region may have without a plant."""
 
 
-@pytest.mark.parametrize("seed", [101, 102, 103])
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch):
+    """Leave out how many links would lift a weakest step: most of a search, and nothing that is tested here."""
+    monkeypatch.setattr("chains.gaps.continuity.finder.count_step_links", lambda _layers, _step: None)
+
+
+@pytest.mark.parametrize("seed", [101, 102])
 def test_engine_finds_strong_plants_and_little_else(seed: int):
     """Of strong plants of every kind at least nine in ten are found, and no more than the level is false.
 
@@ -552,20 +563,20 @@ def test_engine_finds_strong_plants_and_little_else(seed: int):
     """
     region = simulate_region(seed, cities=24)
     gaps = [found for found in find_gaps(read_network(region.tables)) if found.null != "half_must_leave"]
-    planted = {plant.kind for plant in region.truth.plants} & set(load_kinds())
+    planted = {plant.kind for plant in region.truth.plants} - ASIDE
     whole = add_tallies(score_region(gaps, region.truth, kind) for kind in sorted(planted))
     assert planted >= PLANTED
     assert whole.recall >= 0.9
-    assert whole.false_share <= 0.05
+    assert whole.false <= 0.05 * whole.listed
     naive = count_naively_found(read_network(region.tables), region.truth.plants)
     assert sum(found for found, _ in naive.values()) < 0.6 * sum(planted for _, planted in naive.values())
 
 
-@pytest.mark.parametrize("seed", [201, 202, 203])
+@pytest.mark.parametrize("seed", [201, 202])
 def test_engine_raises_no_alarm_where_nothing_is_planted(seed: int):
-    """A region in which nothing is planted has no gap but the weakest steps, which every region has, and suggestions."""
+    """A region in which nothing is planted has no gap but the weakest steps, which every region has, and those aside."""
     gaps = find_gaps(read_network(simulate_region(seed, cities=24, orders=()).tables))
-    always = {"weakest_step", "missing_partnership"}
+    always = {"weakest_step", *ASIDE}
     rest = [found for found in gaps if found.kind not in always and found.null != "half_must_leave"]
     assert len(rest) <= 1
 

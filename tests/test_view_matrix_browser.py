@@ -305,6 +305,16 @@ def test_picture_is_saved(page: Page, tmp_path: Path, address: str):
     assert "var(--" not in text
 
 
+def test_map_is_printed_on_one_upright_sheet(page: Page):
+    """On paper a map stands on one sheet, higher than wide, without its doubled heads."""
+    sheets = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
+    assert float(sheets[0][0]) < float(sheets[0][1])
+    page.emulate_media(media="print")
+    expect(page.locator(".heat-over.top")).to_be_hidden()
+    page.emulate_media(media="null")
+
+
 @pytest.mark.parametrize("address", ["view=matrix", SKILLS])
 def test_phone_scrolls_only_the_box(page: Page, address: str):
     """On a phone the page is as wide as the window, the pairs fit into it, and wider maps scroll in their box alone."""

@@ -19,7 +19,7 @@ addView({
       return;
     }
     const body = el("div", { class: "matrix-body" }, el("div", { class: "heat-box" }), el("div", { class: "matrix-line" }));
-    const note = (key) => el("p", { class: "muted small matrix-note" }, say(key), " ", say("matrix_keys"));
+    const note = (key) => el("p", { class: "muted small matrix-note" }, say(key), " ", el("span", { class: "matrix-keys" }, say("matrix_keys")));
     const state = pairs ? pairState(app, params) : heatSkillState(app, params);
     const samples = pairs ? [] : state.samples.map((sample) => el("p", { class: "small matrix-note" }, sampleNote(sample)));
     host.append(body, ...samples, note(pairs ? "matrix_pairs_note" : "matrix_skills_note"));

@@ -1,176 +1,188 @@
-"""The map against plain pyvis: the same 3,000 things of the region, the same positions, the same headless Chromium.
+"""The map against plain pyvis: the same graph, the same positions, the same headless Chromium, rounds in turn.
 
-    python tests/bench/bench_map.py [things] [seconds]
+    python tests/bench/bench_map.py [--rounds 3] [--seconds 4] [--limit 120] [things ...]
 
-Both pages are measured by the same script: the time until the canvas holds a picture, and, while the mouse drags it,
-the frames that show the picture in a new place.  These are counted twice, in the page (animation frames in which the
-view had changed) and in the browser's own trace (frames that its compositor drew); the smaller ratio counts.
+Prints, as Markdown, for 1,000, 5,000 and 20,000 things with four links for each: the time that the page takes to make,
+its size, the time to its first picture, frames while dragging and while zooming, and the longest task that held up the
+main thread, each the median over the rounds.  The exit code is 1 if a goal is missed.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import polars as pl
-from browser import Visit, open_browser, visit, wait_until
-from playwright.sync_api import Browser
-from pyvis.network import Network as PyvisNetwork
+from browser import READY, open_browser, visit, wait_until
+from map_graphs import Places, choose_network, draw_plain, spread_things
+from map_watch import WATCH, longest_task, now_in, pan, wait_for_picture, watch_motion, zoom
+from playwright.sync_api import Browser, Page
 
 from chains.draw import draw_map
-from chains.draw.palette import style_of
-from chains.graph import open_graph
 from chains.network import Network
 
-GOAL_FRAMES = 5
-GOAL_PICTURE = 0.5
-ROUNDS = 3
+GOAL_FRAMES = {1000: 5.0, 5000: 15.0}
+GOAL_TASK_MS = 200
+GOAL_PAGE_MB = 5.0
+COLUMNS = ("made s", "page MB", "first picture ms", "pan frames/s", "pan ms", "pan p95", "zoom frames/s", "zoom ms")
+COLUMNS = (*COLUMNS, "zoom p95", "longest task ms: after first picture", "pan", "zoom", "filter", "search")
 
-# Runs in both pages before anything else.
-WATCH = """
-window.firstPicture = null;
-(function look() {
-  const canvas = [...document.querySelectorAll("canvas")].find((one) => one.width > 300 && one.id !== "overlay");
-  if (canvas) {
-    const small = new OffscreenCanvas(64, 64).getContext("2d");
-    small.drawImage(canvas, 0, 0, 64, 64);
-    if (small.getImageData(0, 0, 64, 64).data.some((value, at) => at % 4 === 3 && value > 0)) {
-      window.firstPicture = performance.now();
-      return;
-    }
-  }
-  requestAnimationFrame(look);
-})();
-"""
-COUNT = """(view) => {
-  window.shown = 0;
-  window.counting = true;
-  let last = "";
-  const look = view === "map" ? () => { const { x, y } = map.stage.view; return x + "," + y; }
-    : () => { const { x, y } = network.getViewPosition(); return x + "," + y; };
-  (function tick() {
-    const now = look();
-    if (now !== last) window.shown += 1;
-    last = now;
-    if (window.counting) requestAnimationFrame(tick);
-  })();
-}"""
+Row = dict[str, float | None]
 
 
-def choose_things(network: Network, count: int) -> Network:
-    """Return the best linked things and the links among them."""
-    ends = pl.concat([network.edges["source"], network.edges["target"]]).value_counts().rename({"source": "index"})
-    regions = network.regions["iri"]
-    ranked = (
-        network.nodes.with_row_index()
-        .join(ends, on="index", how="left")
-        .filter(~pl.col("iri").is_in(regions.implode()))
-    )
-    kept = ranked.sort(pl.col("count").fill_null(0), "index", descending=[True, False]).head(count).sort("index")
-    numbers = dict(zip(kept["index"], range(kept.height), strict=True))
-    both = pl.col("source").is_in(list(numbers)) & pl.col("target").is_in(list(numbers))
-    edges = network.edges.filter(both).with_columns(
-        pl.col("source", "target").replace_strict(numbers, return_dtype=pl.UInt32)
-    )
-    return Network(
-        kept.select(network.nodes.columns),
-        edges.unique(["source", "target", "kind"], maintain_order=True),
-        network.regions,
-    )
-
-
-def draw_plain(network: Network, places: dict[str, list[float]]) -> str:
-    """Return the page that pyvis itself makes of the same things at the same places."""
-    picture = PyvisNetwork(height="900px", width="100%", directed=True, cdn_resources="in_line")
-    picture.toggle_physics(status=False)
-    for number, row in enumerate(network.nodes.iter_rows(named=True)):
-        style, (x, y) = style_of(row["chain"]), places[str(number)]
-        node = {"id": number, "label": row["label_zh"], "x": x, "y": y}
-        picture.nodes.append(node | {"shape": style.shape, "color": style.colour, "size": 6.5})
-    for source, target in network.edges.select("source", "target").iter_rows():
-        picture.edges.append({"from": source, "to": target, "arrows": "to"})
-    return picture.generate_html()
-
-
-def measure(browser: Browser, path: Path, kind: str, seconds: float) -> dict[str, float]:
-    """Return the first picture in ms, and frames per second while dragging, counted in two ways."""
+def measure(browser: Browser, path: Path, kind: str, seconds: float, limit: float) -> Row:
+    """Return what one visit to a page shows; only the first picture, empty, if it does not come in time."""
     with visit(browser) as guest:
-        guest.page.add_init_script(WATCH)
+        page = guest.page
+        page.set_default_timeout(1000 * limit)
+        page.add_init_script(WATCH)
         guest.open(path, "#all" if kind == "map" else "")
-        wait_until(guest.page, "window.firstPicture !== null", 120)
-        first = guest.page.evaluate("window.firstPicture")
-        guest.page.wait_for_timeout(500)
-        moved, drawn = _drag(browser, guest, kind, seconds)
-    return {"first": first, "moved": moved, "drawn": drawn}
+        first = wait_for_picture(page, limit)
+        if first is None:
+            return {"first": None}
+        row: Row = {"first": first, "after": longest_task(page, first, 2500)}
+        for name, motion in (("pan", pan), ("zoom", zoom)):
+            found = watch_motion(page, kind, motion(page), seconds)
+            page.mouse.up()
+            row |= {f"{name} {key}": value for key, value in found.items()}
+        if kind == "map":
+            row |= {"filter": _task_of(page, _filter), "search": _task_of(page, _search)}
+        return row
 
 
-def _drag(browser: Browser, guest: Visit, kind: str, seconds: float) -> tuple[float, float]:
-    """Return frames per second while dragging: those with a moved view, and those that the compositor drew."""
-    page = guest.page
-    page.mouse.move(920, 700)
-    page.mouse.down()
-    browser.start_tracing(
-        page=page, categories=["disabled-by-default-devtools.timeline.frame", "devtools.timeline.frame"]
-    )
-    page.evaluate(COUNT, kind)
+def _task_of(page: Page, act: Callable[[Page], None]) -> float:
+    start = now_in(page)
+    act(page)
+    return longest_task(page, start, 1500)
+
+
+def _filter(page: Page) -> None:
+    """Hide a chain, and show it again."""
+    for _ in range(2):
+        page.locator("#legend .chain").nth(1).click()
+        page.wait_for_timeout(700)
+
+
+def _search(page: Page) -> None:
+    """Search by a name, and by sound."""
+    for words in ("软件", "ruanj"):
+        page.locator("#search").fill("")
+        page.locator("#search").press_sequentially(words, delay=30)
+
+
+def make_pages(network: Network, folder: Path, browser: Browser) -> tuple[dict[str, Path], dict[str, Row]]:
+    """Write both pages and return them, with the seconds each took to make and its size."""
+    paths = {kind: folder / f"{kind}{network.nodes.height}.html" for kind in ("map", "plain")}
+    made: dict[str, Row] = {}
+    made["map"] = _write(paths["map"], lambda: draw_map(network, [], lang="zh"))
+    places = _places_in(browser, paths["map"]) or spread_things(network)
+    made["plain"] = _write(paths["plain"], lambda: draw_plain(network, places))
+    return paths, made
+
+
+def _write(path: Path, make: Callable[[], str]) -> Row:
     start = time.perf_counter()
-    step = 0
-    while (spent := time.perf_counter() - start) < seconds:
-        step += 1
-        # Far enough that the map must paint anew on the way.
-        sway = abs(step % 160 - 80)
-        page.mouse.move(200 + 9 * sway, 300 + 5 * sway)
-    shown = page.evaluate("(window.counting = false, window.shown)")
-    events = json.loads(browser.stop_tracing())["traceEvents"]
-    page.mouse.up()
-    return shown / spent, sum(event["name"] == "DrawFrame" for event in events) / spent
+    text = make()
+    seconds = time.perf_counter() - start
+    path.write_text(text, encoding="utf-8")
+    return {"made": seconds, "size": path.stat().st_size / 1e6}
 
 
-def run(things: int, seconds: float) -> dict[str, float]:
-    """Measure both pages and return the ratios."""
-    graph = open_graph()
-    network = choose_things(graph.network(), things)
-    folder = Path(tempfile.mkdtemp())
-    ours, plain = folder / "map.html", folder / "plain.html"
-    ours.write_text(draw_map(network, [], lang="zh", title=graph.title, sources=graph.sources()), encoding="utf-8")
-    with open_browser() as browser:
-        with visit(browser) as guest:
-            page = guest.open(ours, "#all")
-            wait_until(page, "performance.getEntriesByName('first-picture').length > 0")
-            places = page.evaluate("Object.fromEntries([...map.layout.at].map(([node, { x, y }]) => [node, [x, y]]))")
-        plain.write_text(draw_plain(network, places), encoding="utf-8")
-        rounds = [
-            {kind: measure(browser, path, kind, seconds) for kind, path in (("map", ours), ("plain", plain))}
-            for _ in range(ROUNDS)
-        ]
-    return report(network, rounds)
+def _places_in(browser: Browser, path: Path) -> Places:
+    """Return where our page puts each thing; nothing if it shows them summed up."""
+    with visit(browser) as guest:
+        page = guest.open(path, "#all")
+        wait_until(page, READY, 60)
+        script = "Object.fromEntries([...(map.layout?.at ?? [])].map(([node, { x, y }]) => [node, [x, y]]))"
+        places: Places = page.evaluate(script)
+        return places if len(places) == page.evaluate("map.graph.things") else {}
 
 
-def report(network: Network, rounds: list[dict[str, dict[str, float]]]) -> dict[str, float]:
-    """Print medians and return the ratios."""
-    middle = {
-        kind: {name: statistics.median(one[kind][name] for one in rounds) for name in ("first", "moved", "drawn")}
-        for kind in ("map", "plain")
-    }
-    print(f"{network.nodes.height:,} things, {network.edges.height:,} links; medians of {ROUNDS} rounds")
-    for kind, values in middle.items():
-        print(
-            f"{kind:6} first picture {values['first']:6.0f} ms   frames/s while dragging: "
-            f"{values['moved']:5.1f} with a moved view, {values['drawn']:5.1f} drawn by the compositor"
-        )
-    frames = min(middle["map"][way] / middle["plain"][way] for way in ("moved", "drawn"))
-    picture = middle["map"]["first"] / middle["plain"]["first"]
-    print(f"frames × {frames:.1f} (goal ≥ {GOAL_FRAMES}), first picture × {picture:.2f} (goal < {GOAL_PICTURE})")
-    return {"frames": frames, "picture": picture}
+def run(things: int, asked: argparse.Namespace) -> dict[str, Row]:
+    """Measure both pages in turn and return the medians."""
+    network = choose_network(things)
+    with tempfile.TemporaryDirectory() as folder, open_browser() as browser:
+        paths, made = make_pages(network, Path(folder), browser)
+        rounds: dict[str, list[Row]] = {kind: [] for kind in paths}
+        for _ in range(asked.rounds):
+            for kind, path in paths.items():
+                if {"first": None} not in rounds[kind]:
+                    rounds[kind].append(measure(browser, path, kind, asked.seconds, asked.limit))
+    print(f"\n{network.nodes.height:,} things, {network.edges.height:,} links\n")
+    return {kind: made[kind] | _medians(rows) for kind, rows in rounds.items()}
+
+
+def _medians(rows: list[Row]) -> Row:
+    if any(row["first"] is None for row in rows):
+        return {"first": None}
+    return {name: statistics.median(row[name] or 0.0 for row in rows) for name in rows[0]}
+
+
+CELLS = ("made", "size", "first", "pan frames", "pan median", "pan slow", "zoom frames", "zoom median", "zoom slow")
+CELLS = (*CELLS, "after", "pan task", "zoom task", "filter", "search")
+
+
+def print_table(found: dict[str, Row], limit: float) -> None:
+    """Print one table: a line for each page, and the ratios of what both were measured by."""
+    print("| | " + " | ".join(COLUMNS) + " |\n|---|" + "---:|" * len(COLUMNS))
+    for kind, row in found.items():
+        cells = [_cell(row.get(name), name) for name in CELLS]
+        if row["first"] is None:
+            cells[2] = f"none in {limit:g} s"
+        print(f"| {'Four Chains' if kind == 'map' else 'plain pyvis'} | " + " | ".join(cells) + " |")
+    ratios = [_ratio(found, name) for name in CELLS]
+    print("| ratio | " + " | ".join("–" if ratio is None else f"× {ratio:.2g}" for ratio in ratios) + " |")
+
+
+def _cell(value: Any, name: str) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}" if name in {"made", "size"} else f"{value:.1f}" if "frames" in name else f"{value:,.0f}"
+
+
+def _ratio(found: dict[str, Row], name: str) -> float | None:
+    ours, plain = (found[kind].get(name) for kind in ("map", "plain"))
+    return ours / plain if ours is not None and plain else None
+
+
+def missed(things: int, found: dict[str, Row]) -> list[str]:
+    """Return the goals that were missed."""
+    ours, faults = found["map"], []
+    for name in ("after", "pan task", "zoom task", "filter", "search"):
+        if (ours.get(name) or 0) > GOAL_TASK_MS:
+            faults.append(f"a task of {ours[name]:.0f} ms ({name}; goal ≤ {GOAL_TASK_MS})")
+    for name in ("pan frames", "zoom frames"):
+        ratio = _ratio(found, name)
+        if ratio is not None and ratio < GOAL_FRAMES.get(things, 0.0):
+            faults.append(f"{name} × {ratio:.1f} (goal ≥ {GOAL_FRAMES[things]:g})")
+    if (ours["size"] or 0) > GOAL_PAGE_MB:
+        faults.append(f"a page of {ours['size']:.1f} MB")
+    return faults
+
+
+def main() -> int:
+    """Run what was asked for and return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("things", nargs="*", type=int, default=[1000, 5000, 20000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--limit", type=float, default=120.0)
+    asked = parser.parse_args()
+    faults = []
+    for things in asked.things:
+        found = run(things, asked)
+        print_table(found, asked.limit)
+        faults += [f"{things:,} things: {fault}" for fault in missed(things, found)]
+    print("\n" + ("\n".join(faults) or "Every goal is met."))
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    given = [float(word) for word in sys.argv[1:]]
-    ratios = run(int(given[0]) if given else 3000, given[1] if len(given) > 1 else 4.0)
-    sys.exit(0 if ratios["frames"] >= GOAL_FRAMES and ratios["picture"] < GOAL_PICTURE else 1)
+    sys.exit(main())

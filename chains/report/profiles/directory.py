@@ -42,12 +42,12 @@ def list_pages(context: Context) -> tuple[Group, ...]:
         Group(name, gaps, _links(context, cities, {city: len(context.gaps_in.get(city, ())) for city in cities}))
         for name, cities in _provinces(context)
     ]
-    chains = {iri: len(record.enterprises_of.get(nodes[iri], ())) for iri in context.chains}
+    chains = {iri: len(record.active_in.get(nodes[iri], ())) for iri in context.chains}
     alliances = {iri: len(record.members[nodes[iri]]) for iri in context.alliances}
     groups += [
         Group(
             Text("产业链", "Industry chains"),
-            Text("企业数", "number of enterprises"),
+            Text("企业等单位数", "number of organisations"),
             _links(context, context.chains, chains),
         ),
         Group(

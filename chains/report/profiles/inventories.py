@@ -33,9 +33,8 @@ def counted(count: int, zh: str, one: str, many: str | None = None) -> Text:
 def list_inventories(scope: Scope) -> tuple[Inventory, ...]:
     """Return the inventories of a page; those that are empty say so."""
     listed = (_institutions, _programmes, _occupations, _enterprises, _ventures, _partnerships)
-    last = {"city": _alliances, "chain": _partnerships, "alliance": _other_members}[scope.kind]
-    chosen = dict.fromkeys((*listed, last))
-    return tuple(make(scope) for make in chosen)
+    last = {"city": _alliances, "chain": _others, "alliance": _others}[scope.kind]
+    return tuple(make(scope) for make in (*listed, last))
 
 
 def _institutions(scope: Scope) -> Inventory:
@@ -44,10 +43,12 @@ def _institutions(scope: Scope) -> Inventory:
     return Inventory("institutions", title, "education", _organisations(scope, scope.institutions), empty)
 
 
-def _other_members(scope: Scope) -> Inventory:
+def _others(scope: Scope) -> Inventory:
     known = {*scope.institutions, *scope.enterprises}
     rows = _organisations(scope, [node for node in scope.own if node not in known])
     title, empty = Text("其他成员", "Other members"), Text("没有其他成员的记录。", "No other member is on record.")
+    if scope.kind == "chain":
+        title, empty = Text("其他单位", "Other organisations"), Text("没有其他单位的记录。", "No other is on record.")
     return Inventory("others", title, None, rows, empty)
 
 

@@ -28,7 +28,7 @@ from chains.summary import CHAINS
 
 __all__ = ["make_profile"]
 
-GAPS_SHOWN: Final = 10
+GAPS_SHOWN: Final = 8
 _OF_A_KIND: Final = 2
 _ADVISED: Final = "missing_partnership"
 """The kind that a list of suggestions holds as well, so that it comes after the others."""

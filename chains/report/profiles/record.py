@@ -60,12 +60,12 @@ class Record:
 
     @cached_property
     def active(self) -> Mapping[int, list[int]]:
-        """The industry chains of each enterprise."""
+        """The industry chains of each organisation."""
         return self._ends("active-in-chain")
 
     @cached_property
-    def enterprises_of(self) -> Mapping[int, list[int]]:
-        """The enterprises of each industry chain."""
+    def active_in(self) -> Mapping[int, list[int]]:
+        """The organisations, nearly all of them enterprises, that are active in each industry chain."""
         return _turn(self.active)
 
     @cached_property

@@ -95,7 +95,7 @@ def scope_of(context: Context, kind: Kind, iri: str) -> Scope:
         return Scope(context, kind, iri, tuple(own), passages.through_region(iri))
     node = context.nodes[iri]
     if kind == "chain":
-        own = record.enterprises_of.get(node, [])
+        own = record.active_in.get(node, [])
         return Scope(context, kind, iri, tuple(own), passages.through_chain(node))
     own = record.members.get(node, [])
     return Scope(context, kind, iri, tuple(own), _through_members(context, own))

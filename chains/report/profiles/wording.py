@@ -25,7 +25,7 @@ _COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
     "projects": ("{} 个项目与平台", "project or platform", "projects and platforms"),
     "partnerships": ("{} 项校企合作", "partnership"),
     "alliances": ("{} 个联盟", "alliance"),
-    "others": ("{} 个其他成员", "other member"),
+    "others": ("{} 个其他单位", "other organisation"),
 }
 
 

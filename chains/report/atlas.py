@@ -60,7 +60,8 @@ def write_atlas(
 ) -> Atlas:
     """Write the atlas of a graph into *folder*: one map and N lists.
 
-    The folder gets ``index.html`` (the overview) and ``map.html``, which open in *lang* and hold both languages;
+    The folder gets ``index.html`` (the overview), ``map.html`` and ``methods.html`` (how everything was measured, and
+    what the data lack), which open in *lang* and hold both languages;
     ``cities/``, ``chains/`` and ``alliances/`` with a page for each and its inventories as CSV;
     ``lists/`` with each list in Chinese and English as CSV and Markdown; ``graph.ttl`` and ``graph.trig``;
     ``gaps.json`` and ``gaps.ttl`` with the full record of every gap; and ``catalogue.ttl`` (VoID and DCAT), which
@@ -115,6 +116,7 @@ def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, l
     tell(Text("写出 Turtle 与 TriG", "writing Turtle and TriG"))
     _write_graphs(shown, work)
     tell(Text("写出概览", "writing the overview"))
+    _write_methods(graph, gaps, work / "methods.html", lang, part)
     findings = _write_index(shown, gaps, listings, contents, work, lang, part, directory)
     tell(Text("写出目录", "writing the catalogue"))
     _write_catalogue(shown, contents, work, part)
@@ -177,6 +179,16 @@ def _write_graphs(graph: KnowledgeGraph, work: Path) -> None:
 
     for name in ("graph.ttl", "graph.trig"):
         write_graph(graph, work / name)
+
+
+def _write_methods(graph: KnowledgeGraph, gaps: Sequence[Gap], path: Path, lang: Lang, part: Part | None) -> None:
+    from chains.report.contents import count_contents
+    from chains.report.methods import gather_methods
+    from chains.report.methods_page import fill_methods
+
+    title = graph.title if part is None else part.title
+    methods = gather_methods(graph, gaps, count_contents(graph).sources, title)
+    path.write_bytes(fill_methods(methods, lang=lang).encode())
 
 
 def _write_index(

@@ -139,7 +139,7 @@ def test_address_may_name_a_part(guest: Visit, folder: Path):
     wait_until(page, "scrollY > 500")
     assert page.evaluate("document.documentElement.lang") == "en"
     guest.open(folder / "map.html")
-    guest.open(folder / "index.html", "#lang=<b>&theme=pink")
+    guest.open(folder / "index.html", "#50%&lang=<b>&theme=pink")
     assert page.evaluate("[choices.current.lang, choices.current.theme]") == ["zh", "auto"]
 
 
@@ -186,7 +186,7 @@ def pages_in(document: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", document))
 
 
-@pytest.mark.parametrize("address", ["gap=1", "view=flow"])
+@pytest.mark.parametrize("address", ["gap=1", "view=flow&of=50%"])
 def test_map_prints_on_one_page(guest: Visit, folder: Path, address: str):
     """Paper carries the picture, its name and where it comes from, on one sheet, and no control."""
     page = open_map(guest, folder, f"#{address}&theme=dark")

@@ -68,8 +68,8 @@ const choices = {
 
 /* An address whose part after the # names these values of all that may be chosen. */
 function withTerms(address, values) {
-  const [page, hash = ""] = address.split("#");
-  const kept = hash.split("&").filter((term) => term && !(term.split("=")[0] in choices.KNOWN));
+  const [page, ...parts] = address.split("#");
+  const kept = parts.join("#").split("&").filter((term) => term && !Object.hasOwn(choices.KNOWN, term.split("=")[0]));
   const terms = [...kept, ...Object.entries(values).map(([name, value]) => `${name}=${value}`)];
   return terms.length ? `${page}#${terms.join("&")}` : page;
 }
@@ -130,7 +130,7 @@ function showChoices() {
 /* An address may name a part of the page beside the choices: index.html#cities&lang=en. */
 function showPart() {
   const [part, ...rest] = location.hash.slice(1).split("&");
-  if (rest.length && part && !part.includes("=")) document.getElementById(decodeURIComponent(part))?.scrollIntoView();
+  if (rest.length && part && !part.includes("=")) document.getElementById(part)?.scrollIntoView();
 }
 
 choices.open();

@@ -18,7 +18,16 @@ function paperNote({ graph, route }) {
     say("paper_holds", { things: count(graph.things), links: count(graph.edges.source.length), gaps: count(graph.gapCount) }),
     years.length ? say("paper_years", { first: Math.min(...years), last: Math.max(...years) }) : null,
     say("paper_printed", { day: new Date().toLocaleDateString(language.current === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long" }) }),
-    decodeURIComponent(withTerms(`map.html${location.hash}`, {})),
+    readable(withTerms(`map.html${location.hash}`, {})),
   ];
   return el("p", { class: "small muted" }, parts.filter(Boolean).join(" · "));
+}
+
+/* An address as people read it; one that is not well formed stays as it is. */
+function readable(address) {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
 }

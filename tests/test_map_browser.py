@@ -414,6 +414,7 @@ def test_every_control_has_a_name(opened: Open):
 def test_picture_moves_while_the_hand_does(opened: Open):
     """Dragging moves the painted picture at once, repaints without links where it runs out, and with them at rest."""
     page = opened("region", "#in=region/310100&chain=education")
+    wait_until(page, "!map.crowd || map.crowd.links.ready")
     page.evaluate(
         "window.painted = []; map.stage.network.on('afterDrawing', () => painted.push(map.stage.linksHidden))"
     )

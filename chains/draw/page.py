@@ -36,6 +36,8 @@ _SCRIPTS: Final = (
     "labels",
     "spotlight",
     "links",
+    "link_layer",
+    "crowd",
     "stage",
     "place",
     "fitting",

@@ -28,6 +28,8 @@ function missingLinks(graph, scene, layout) {
 /* Lays out the scene, or the overview without one, and gives it to the stage. */
 function buildPicture(app) {
   const { graph, stage, scene } = app;
+  app.crowd?.links.stop();
+  app.crowd = null;
   if (!scene) {
     app.layout = null;
     stage.show(overviewNodes(graph), overviewEdges(graph, app.chosen?.tile ?? -1));
@@ -40,6 +42,11 @@ function buildPicture(app) {
   const alone = scene.path && scene.nodes.length === scene.path.nodes.length;
   app.layout = alone ? placePath(graph, scene.path, aspect) : placeLanes(graph, scene.nodes, pairsOf(graph, scene), aspect);
   app.lines = lineEnds(graph, scene, app.layout);
+  if (isCrowd(scene)) {
+    app.crowd = makeCrowd(graph, scene, app.layout);
+    stage.show([], []);
+    return;
+  }
   stage.show(laneNodes(graph, scene, app.layout), missingLinks(graph, scene, app.layout));
 }
 

@@ -30,13 +30,14 @@ function drawLaneHeads(ctx, graph, layout, scale) {
 }
 
 function drawLaneHead(ctx, graph, layout, lane, scale) {
-  const size = Math.min(Math.max(18, 14 / scale), 44);
+  // Seen from far away a name covers the first marks of its lane, rather than be too small to read.
+  const size = Math.min(Math.max(18, 14 / scale), Math.max(44, lane.width / 8));
   const x = lane.left + 12;
-  const y = lane.top + 24;
+  const y = lane.top + Math.max(24, 0.7 * size);
   ctx.fillStyle = colour(graph.chainId(lane.slot));
   ctx.font = font(size, 700);
   const name = nameIn(graph.chains, lane.slot);
-  ctx.fillText(fitText(ctx, lane.count ? `${name}  ${count(lane.count)}` : name, lane.width + LANE_GAP - 30), x, y);
+  halo(ctx, fitText(ctx, lane.count ? `${name}  ${count(lane.count)}` : name, lane.width + LANE_GAP - 30), x, y, 0.25 * size);
   if (lane.count) return;
   ctx.fillStyle = colour("muted");
   ctx.font = font(Math.min(Math.max(13, 11 / scale), 22));
@@ -66,7 +67,10 @@ function homeOf(graph, { route }) {
   return route.kind === "bubble" ? route.tile : -1;
 }
 
-function drawNames(ctx, graph, scene, layout, scale, window) {
+/* While the picture moves, only so many names are written as keep it fluid; of a crowd, more at rest. */
+const MOST_NAMES = { moving: 150, rest: 600 };
+
+function drawNames(ctx, graph, scene, layout, scale, window, { moving = false } = {}) {
   const pitch = layout.row * scale;
   if ((layout.column - 26) * scale < 44) return;
   const size = Math.min(Math.max(pitch * 0.62, LEAST_LABEL), LABEL) / scale;
@@ -78,14 +82,18 @@ function drawNames(ctx, graph, scene, layout, scale, window) {
   ctx.fillStyle = colour("ink");
   const home = homeOf(graph, scene);
   const taken = new Set();
+  const most = moving ? MOST_NAMES.moving : MOST_NAMES.rest;
   for (const node of scene.byRank) {
+    if (taken.size >= most) break;
     const { x, y, column, row } = layout.at.get(node);
     if (x > window.right || x + layout.column < window.left || y < window.top || y > window.bottom) continue;
     if (!takeRow(taken, column, row, step)) continue;
-    const text = wrapText(ctx, labelOf(graph, node, home), layout.column - 28, lines);
+    const text = wrapName(labelOf(graph, node, home), (layout.column - 28) / size, lines);
     text.forEach((line, number) => {
       const dy = (number - (text.length - 1) / 2) * 1.2 * size;
-      halo(ctx, line, x + layout.size + 5, y + dy + 0.5, 3 / scale);
+      // Without links behind it a name needs no halo, which costs more than the name.
+      if (moving) ctx.fillText(line, x + layout.size + 5, y + dy + 0.5);
+      else halo(ctx, line, x + layout.size + 5, y + dy + 0.5, 3 / scale);
     });
   }
 }

@@ -4,7 +4,7 @@
 
 const FEW_LINKS = 400;
 const MANY_LINKS = 2500;
-const LINKS_PER_STROKE = 400;
+const LINKS_PER_STROKE = 100;
 const NEAR_PX = 6;
 
 /* Both ends of every link, as x and y, once for each scene: lines[4 * n] … lines[4 * n + 3]. */
@@ -18,14 +18,22 @@ function lineEnds(graph, scene, layout) {
 }
 
 /* Many links are drawn paler: single ones are told apart by resting on a thing. */
-function drawLinks(ctx, lines, scale) {
-  const number = lines.length / 4;
+function styleLinks(ctx, number, scale) {
   const opacity = number < FEW_LINKS ? 0.6 : number < MANY_LINKS ? 0.2 : 0.09;
   ctx.strokeStyle = faint("edge", opacity);
   ctx.lineWidth = Math.min(1, 0.75 / scale);
-  for (let start = 0; start < lines.length; start += 4 * LINKS_PER_STROKE) {
+}
+
+function drawLinks(ctx, lines, scale) {
+  styleLinks(ctx, lines.length / 4, scale);
+  strokeLinks(ctx, lines, 0, lines.length);
+}
+
+/* Strokes the lines from one place in their array to another. */
+function strokeLinks(ctx, lines, from, to) {
+  for (let start = from; start < to; start += 4 * LINKS_PER_STROKE) {
     ctx.beginPath();
-    const end = Math.min(start + 4 * LINKS_PER_STROKE, lines.length);
+    const end = Math.min(start + 4 * LINKS_PER_STROKE, to);
     for (let at = start; at < end; at += 4) traceLink(ctx, lines[at], lines[at + 1], lines[at + 2], lines[at + 3]);
     ctx.stroke();
   }

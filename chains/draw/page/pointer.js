@@ -2,12 +2,19 @@
 /* What lies under the pointer, and what a click on it means. */
 
 /* Returns {node}, {edge} (a missing link or a line of the overview), {link}, or nothing. */
-function pickAt({ stage, scene, lines }, x, y) {
-  const found = stage.pick(x, y);
+function pickAt(app, x, y) {
+  const { stage, scene, lines } = app;
+  const found = pickMark(app, x, y);
   if (!scene || found.node !== undefined || found.edge !== undefined) return found;
   const at = stage.toPicture(x, y);
   const line = nearestLink(lines, at.x, at.y, stage.view.scale);
   return line < 0 ? {} : { link: scene.edges[line] };
+}
+
+function pickMark(app, x, y) {
+  if (!app.crowd) return app.stage.pick(x, y);
+  const at = app.stage.toPicture(x, y);
+  return pickInCrowd(app, at.x, at.y, app.stage.view.scale);
 }
 
 function clickAt(app, x, y) {
@@ -43,7 +50,7 @@ function chooseGaps(app, [pair, numbers]) {
 }
 
 function enterAt(app, x, y) {
-  const { node } = app.stage.pick(x, y);
+  const { node } = pickMark(app, x, y);
   if (app.scene && node !== undefined) app.go({ kind: "thing", node });
 }
 

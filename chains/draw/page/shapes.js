@@ -31,9 +31,18 @@ const OUTLINES = {
 
 function traceShape(ctx, shape, x, y, size) {
   ctx.beginPath();
+  addShape(ctx, shape, x, y, size);
+}
+
+/* Adds a shape to a path that may hold others. */
+function addShape(ctx, shape, x, y, size) {
   const outline = OUTLINES[shape];
-  if (!outline) ctx.arc(x, y, size, 0, 2 * Math.PI);
-  else for (const [dx, dy] of outline) ctx.lineTo(x + dx * size, y + dy * size);
+  if (!outline) {
+    ctx.moveTo(x + size, y);
+    ctx.arc(x, y, size, 0, 2 * Math.PI);
+  } else {
+    outline.forEach(([dx, dy], corner) => (corner ? ctx.lineTo(x + dx * size, y + dy * size) : ctx.moveTo(x + dx * size, y + dy * size)));
+  }
   ctx.closePath();
 }
 
@@ -49,14 +58,54 @@ function fitText(ctx, text, width) {
   return low ? `${text.slice(0, low).trimEnd()}…` : "";
 }
 
-/* Text in one or two lines of a width; Chinese breaks anywhere, other words between them. */
+/* Widths of characters in the plain weight, in ems, each measured once: a canvas takes long to measure thousands of names
+   anew at every scale. */
+const charWidths = new Map();
+function charWidth(char) {
+  if (!charWidths.has(char)) {
+    charWidths.context ??= document.createElement("canvas").getContext("2d");
+    charWidths.context.font = font(100);
+    charWidths.set(char, charWidths.context.measureText(char).width / 100);
+  }
+  return charWidths.get(char);
+}
+
+function textWidth(text) {
+  let width = 0;
+  for (const char of text) width += charWidth(char);
+  return width;
+}
+
+/* A name cut to a width in ems. */
+function fitName(text, width) {
+  if (textWidth(text) <= width) return text;
+  let [kept, left] = ["", width - charWidth("…")];
+  for (const char of text) {
+    left -= charWidth(char);
+    if (left < 0) break;
+    kept += char;
+  }
+  return kept ? `${kept.trimEnd()}…` : "";
+}
+
+/* A name in one or two lines of a width in ems. */
+function wrapName(text, width, lines) {
+  return breakText(text, width, lines, textWidth, (part) => fitName(part, width));
+}
+
+/* Text in one or two lines of a width in the units of the canvas; the font must be set. */
 function wrapText(ctx, text, width, lines) {
-  if (lines === 1 || ctx.measureText(text).width <= width) return [fitText(ctx, text, width)];
+  return breakText(text, width, lines, (part) => ctx.measureText(part).width, (part) => fitText(ctx, part, width));
+}
+
+/* Chinese breaks anywhere, other words between them. */
+function breakText(text, width, lines, widthOf, fit) {
+  if (lines === 1 || widthOf(text) <= width) return [fit(text)];
   const parts = text.match(/[（(“‘]?\p{Script=Han}[，。、”’）)·]*|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? [text];
   let first = "";
-  while (parts.length && ctx.measureText(first + parts[0].trimEnd()).width <= width) first += parts.shift();
-  if (!first) return [fitText(ctx, text, width)];
-  return [first.trimEnd(), fitText(ctx, parts.join(""), width)];
+  while (parts.length && widthOf(first + parts[0].trimEnd()) <= width) first += parts.shift();
+  if (!first) return [fit(text)];
+  return [first.trimEnd(), fit(parts.join(""))];
 }
 
 const FONT = getComputedStyle(document.documentElement).getPropertyValue("--sans").trim();

@@ -158,4 +158,4 @@ _SKILLS: Final[Mapping[str, Text]] = {
     ),
 }
 
-WORDS: Final[Mapping[str, Text]] = _BOTH | _PAIRS | _SKILLS
+WORDS: Final[Mapping[str, Text]] = {**_BOTH, **_PAIRS, **_SKILLS}

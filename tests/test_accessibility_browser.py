@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browser import READY, Visit, visit, wait_until
 from playwright.sync_api import Browser, Page
+from reading import FIND_PALE_TEXT
 
 from chains.graph import KnowledgeGraph
 from chains.report import write_atlas
@@ -49,10 +50,10 @@ def wear(page: Page, size: str, lang: str, theme: str) -> None:
 
 
 def find_violations(page: Page, scope: str = "html") -> list[str]:
-    """What axe-core calls serious or critical in a part of the page, with the first elements concerned."""
+    """What axe-core calls serious or critical in a part of the page, and text in pictures that is too pale."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return list(page.evaluate(RUN_AXE, scope))
+    return [*page.evaluate(RUN_AXE, scope), *page.evaluate(FIND_PALE_TEXT, scope)]
 
 
 def is_wide(page: Page) -> bool:
@@ -123,3 +124,13 @@ def test_a_fault_is_found(guest: Visit, folder: Path):
     kinds = {fault.split(":")[0] for fault in find_violations(page)}
     assert kinds == {"color-contrast", "image-alt"}
     assert guest.requests == []
+
+
+def test_pale_text_in_a_picture_is_found(guest: Visit, folder: Path, tabs: list[str]):
+    """A head of the flow in a pale grey is found; as it is drawn it is not."""
+    page = guest.open(folder / "map.html", "#view=flow")
+    wait_until(page, READY)
+    wear(page, "desk", "en", "light")
+    assert find_violations(page, "#host") == []
+    page.evaluate("() => { document.querySelector('.flow-head').style.fill = '#999999'; }")
+    assert find_violations(page, "#host") == ["Programmes (flow-head ink education): 2.85"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from chains.errors import OutputError, Text
+from chains.report.profiles.pdf_text import say_characters
 
 __all__ = ["BROWSER_VARIABLE", "find_browser", "print_page"]
 
@@ -77,7 +78,7 @@ def print_page(page: str, where: str = "") -> bytes:
         told = _run(browser, source, target, where)
         if not target.is_file() or not target.stat().st_size:
             raise _fail(told, where)
-        return _DATES.sub(lambda found: b" " * len(found[0]), target.read_bytes())
+        return say_characters(_DATES.sub(lambda found: b" " * len(found[0]), target.read_bytes()))
 
 
 def _run(browser: str, source: Path, target: Path, where: str) -> str:

@@ -27,7 +27,7 @@ _BOX: Final = (252, 26)
 _STEP: Final = 34
 _TOP: Final = 40
 _APART: Final = 374
-_LETTERS: Final = 36
+_LETTERS: Final = (36, 32)
 
 
 @dataclass
@@ -180,6 +180,6 @@ def _box(scope: Scope, node: int, spot: tuple[float, float], chain: str) -> Mark
         say("title", full),
         draw("rect", x=x, y=y, width=width, height=height, rx=4, class_=f"box {'own' if own else 'guest'}"),
         draw("rect", x=x, y=y, width=5, height=height, class_=f"bar {chain}"),
-        label(name if own or city is None else full, x + 12, y + 17.5, zh=_LETTERS, en=_LETTERS, class_="thing"),
+        label(name if own or city is None else full, x + 12, y + 17.5, zh=_LETTERS[0], en=_LETTERS[1], class_="thing"),
     ]
     return draw("g", *shapes) if context.alone else draw("a", *shapes, href=thing_link(context.iri(node)))

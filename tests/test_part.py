@@ -172,6 +172,17 @@ def test_map_of_a_city(run_chains: Run, tmp_path: Path):
     assert "Suzhou (Jiangsu) (part of Yangtze River Delta)" in (tmp_path / "map.html").read_text(encoding="utf-8")
 
 
+def test_gaps_of_an_alliance(run_chains: Run, small: KnowledgeGraph):
+    """The list of gaps can be that of an alliance's members, with the numbers of the whole; not of a comparison."""
+    data = ["--data", str(data_folder(SMALL_REGION))]
+    answer = run_chains("gaps", *data, "--group", KEY, "--format", "json", "--top", "2")
+    assert answer.returncode == 0, answer.stderr
+    expected = take_part(small, alliances=[KEY]).choose(gaps_of(small))[:2]
+    assert [gap["id"] for gap in json.loads(answer.stdout)] == [gap.id for gap in expected]
+    assert expected
+    assert run_chains("gaps", *data, "--group", KEY, "--compare", "常州", "苏州").returncode == 2
+
+
 def test_unknown_city_is_answered(small: KnowledgeGraph):
     """A misspelt city tells the nearest."""
     with pytest.raises(UnknownName, match="常州"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from chains.cli.console import (
+    choose_part,
     data_option,
     lang_option,
     network_of,
@@ -52,6 +53,14 @@ class _GapsCommand(click.Command):
     help="Only this kind; may be given again. `chains terms --codes gap-kinds` lists them.",
 )
 @click.option("--city", default=None, metavar="C", help="Only this city: name or code.")
+@click.option(
+    "--group",
+    "--alliance",
+    "alliances",
+    multiple=True,
+    metavar="A",
+    help="Only about members of this alliance: name or key.",
+)
 @click.option("--between", default=None, metavar="A:B", help="Only gaps between two chains, e.g. education:industry.")
 @click.option("--top", type=click.IntRange(min=1), default=None, metavar="N", help="Only the N most severe.")
 @click.option(
@@ -82,6 +91,7 @@ def command(
     data: Path | None,
     kinds: tuple[str, ...],
     city: str | None,
+    alliances: tuple[str, ...],
     between: str | None,
     top: int | None,
     compare: tuple[str, ...],
@@ -102,20 +112,28 @@ def command(
     chains gaps --city 常州 --top 10
     chains gaps --kind skill_shortage --format csv -o short.csv
     chains gaps --between education:industry --format json
+    chains gaps --group 长三角软件职业教育集团
     chains gaps --compare 常州 苏州
     chains gaps --year 2024 --format ttl -o gaps-2024.ttl
     """
+    from chains.gaps.listing import GapList
+
     pair = read_pair(between)
     names = _read_regions(compare, more, city, format_)
+    if names and alliances:
+        raise click.UsageError("Give --group or --compare, not both: a comparison is of places.")
     graph = open_data(data)
     network = network_of(graph)
+    part = choose_part(graph, (), alliances)
     cut = None if year is None else _cut(graph, year)
     if cut is not None:
         network = cut.network
     if names:
         gaps = _compare(graph, network, kinds, pair, names, format_, lang, output, top, whole=cut is None)
     else:
-        gaps = _find(graph, network, kinds, city, pair, top, whole=cut is None)
+        gaps = _find(graph, network, kinds, city, pair, top if part is None else None, whole=cut is None)
+        if part is not None:
+            gaps = GapList(part.choose(gaps)[:top])
         _write(gaps, graph, network, format_, lang, output, year)
     if not gaps:
         say(Text("没有找到断点", "No gap was found"))

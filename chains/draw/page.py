@@ -31,6 +31,7 @@ _SCRIPTS: Final = (
     "passing",
     "address",
     "paths",
+    "limits",
     "scenes",
     "overview",
     "labels",

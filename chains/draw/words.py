@@ -45,6 +45,12 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "no_script": Text("地图需要启用 JavaScript，但不需要联网。", "The map needs JavaScript, but no network."),
     "empty": Text("图谱中没有可绘制的事物。", "The graph holds nothing to draw."),
+    "cut": Text(
+        "这里有 {things} 个事物、{links} 条链接，无法逐一绘出：图中是链接最多的 {shown} 个，各类名称旁注明总数。"
+        "用筛选缩小范围，可看到其余的。",
+        "Here are {things} things and {links} links, too many to draw one by one: the picture has the {shown} best "
+        "linked, and the title of each class counts all. Filter to see the others.",
+    ),
     "nothing_left": Text("筛选条件下没有可显示的内容。", "The filters leave nothing to show."),
     # Search.
     "search": Text("搜索", "Search"),

@@ -155,9 +155,10 @@ def _ratio(found: dict[str, Row], name: str) -> float | None:
 def missed(things: int, found: dict[str, Row]) -> list[str]:
     """Return the goals that were missed."""
     ours, faults = found["map"], []
-    for name in ("after", "pan task", "zoom task", "filter", "search"):
-        if (ours.get(name) or 0) > GOAL_TASK_MS:
-            faults.append(f"a task of {ours[name]:.0f} ms ({name}; goal ≤ {GOAL_TASK_MS})")
+    tasks = {name: ours.get(name) or 0.0 for name in ("after", "pan task", "zoom task", "filter", "search")}
+    faults += [
+        f"a task of {ms:.0f} ms ({name}; goal ≤ {GOAL_TASK_MS})" for name, ms in tasks.items() if ms > GOAL_TASK_MS
+    ]
     for name in ("pan frames", "zoom frames"):
         ratio = _ratio(found, name)
         if ratio is not None and ratio < GOAL_FRAMES.get(things, 0.0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 from browser import wait_until
 from playwright.sync_api import Page
@@ -56,7 +57,9 @@ def now_in(page: Page) -> float:
 def longest_task(page: Page, start: float, settle: int = 600) -> float:
     """Return the longest task of the main thread that began after *start*, in ms; 0 if none took 50 ms or more."""
     page.wait_for_timeout(settle)
-    return float(page.evaluate("(start) => Math.max(0, ...tasks.filter(([at]) => at >= start).map(([, ms]) => ms))", start))
+    return float(
+        page.evaluate("(start) => Math.max(0, ...tasks.filter(([at]) => at >= start).map(([, ms]) => ms))", start)
+    )
 
 
 def watch_motion(page: Page, kind: str, move: Motion, seconds: float) -> dict[str, float]:
@@ -73,7 +76,7 @@ def watch_motion(page: Page, kind: str, move: Motion, seconds: float) -> dict[st
         move(step)
     times = page.evaluate("(window.counting = false, frames_)")
     spent = 1000 * (time.perf_counter() - began)
-    gaps = sorted(after - before for before, after in zip(times, times[1:], strict=False)) or [spent]
+    gaps = sorted(after - before for before, after in pairwise(times)) or [spent]
     return {
         "frames": 1000 * len(times) / spent,
         "median": statistics.median(gaps),

@@ -4,7 +4,6 @@
    chosen, where the picture stands, in which language. */
 
 const FEW_THINGS = 150; // so few open at once, without an overview
-const MOST_THINGS = 6000; // more are never shown at once
 
 /* A name and its value; slashes stay, as the identifiers are full of them. */
 function term(name, value) {

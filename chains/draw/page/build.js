@@ -41,6 +41,7 @@ function buildPicture(app) {
   const aspect = free.width / free.height;
   const alone = scene.path && scene.nodes.length === scene.path.nodes.length;
   app.layout = alone ? placePath(graph, scene.path, aspect) : placeLanes(graph, scene.nodes, pairsOf(graph, scene), aspect);
+  countAll(graph, scene, app.layout);
   app.lines = lineEnds(graph, scene, app.layout);
   if (isCrowd(scene)) {
     app.crowd = makeCrowd(graph, scene, app.layout);

@@ -38,7 +38,8 @@ function sceneContents(app, scene) {
     if (!groups.has(cls)) groups.set(cls, []);
     groups.get(cls).push(node);
   }
-  return [...groups].sort(([one], [other]) => one - other).map(([cls, nodes]) => classSection(app, scene, cls, nodes));
+  const sections = [...groups].sort(([one], [other]) => one - other).map(([cls, nodes]) => classSection(app, scene, cls, nodes));
+  return [cutNote(scene), ...sections];
 }
 
 function classSection(app, scene, cls, nodes) {

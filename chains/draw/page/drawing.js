@@ -55,7 +55,7 @@ function drawScene(app) {
     svg("g", { class: "links", fill: "none", stroke: colour("edge"), "stroke-width": 0.9, "stroke-opacity": scene.edges.length < FEW_LINKS ? 0.5 : 0.2 }, linkPaths(app)),
     scene.path ? svg("path", { class: "path", fill: "none", stroke: colour("ink"), "stroke-width": 2.5, d: pathLine(scene.path, layout) }) : [],
     svg("g", { class: "missing", fill: "none", stroke: colour("gap"), "stroke-dasharray": "8 6" }, scene.gaps.map((link) => missingPath(app, link))),
-    svg("g", { class: "classes" }, layout.blocks.map((block) => textAt(`${nameIn(graph.nodes.classes, block.class)}  ${count(block.count)}`, block.x - 6, block.y, 12, { fill: colour("muted"), weight: 600, width: layout.column - 8 }))),
+    svg("g", { class: "classes" }, layout.blocks.map((block) => textAt(`${nameIn(graph.nodes.classes, block.class)}  ${shownOf(block)}`, block.x - 6, block.y, 12, { fill: colour("muted"), weight: 600, width: layout.column - 8 }))),
     scene.path ? svg("g", { class: "steps" }, scene.path.steps.map(([edge]) => drawStepName(app, edge))) : [],
     svg("g", { class: "things" }, scene.nodes.map((node) => drawThing(app, node))),
   ];

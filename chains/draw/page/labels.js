@@ -24,7 +24,7 @@ function drawLaneHeads(ctx, graph, layout, scale) {
   for (const block of layout.blocks) {
     ctx.font = font(size, 600);
     ctx.fillStyle = colour("muted");
-    const text = `${nameIn(graph.nodes.classes, block.class)}  ${count(block.count)}`;
+    const text = `${nameIn(graph.nodes.classes, block.class)}  ${shownOf(block)}`;
     if (size * scale >= 7) halo(ctx, fitText(ctx, text, layout.column - 8), block.x - 6, block.y, 3);
   }
 }
@@ -37,7 +37,7 @@ function drawLaneHead(ctx, graph, layout, lane, scale) {
   ctx.fillStyle = colour(graph.chainId(lane.slot));
   ctx.font = font(size, 700);
   const name = nameIn(graph.chains, lane.slot);
-  halo(ctx, fitText(ctx, lane.count ? `${name}  ${count(lane.count)}` : name, lane.width + LANE_GAP - 30), x, y, 0.25 * size);
+  halo(ctx, fitText(ctx, lane.count ? `${name}  ${shownOf(lane)}` : name, lane.width + LANE_GAP - 30), x, y, 0.25 * size);
   if (lane.count) return;
   ctx.fillStyle = colour("muted");
   ctx.font = font(Math.min(Math.max(13, 11 / scale), 22));

@@ -12,8 +12,10 @@ function makeScene(graph, route) {
   const nodes = new Set(focus);
   for (const node of parts.linked) if (thingPasses(graph, node)) nodes.add(node);
   expand(graph, nodes, route.with ?? []);
-  const gaps = closingLinks(graph, route, nodes);
-  return { route, focus, nodes: [...nodes], has: nodes, edges: linksAmong(graph, nodes), gaps, path: parts.path };
+  const shown = keepWithin(graph, [...nodes], linksAmong(graph, nodes), kept);
+  const has = shown.cut ? new Set(shown.nodes) : nodes;
+  const about = shown.cut ? new Set(shown.nodes.filter((node) => focus.has(node))) : focus;
+  return { route, focus: about, ...shown, has, gaps: closingLinks(graph, route, has), path: parts.path };
 }
 
 /* A bubble: its things, and what is linked to them in this place; elsewhere only what is linked to something here. */
@@ -59,7 +61,7 @@ function linksAmong(graph, nodes) {
     for (const edge of graph.links(node)) {
       const { source, target, kind } = graph.edges;
       if (source[edge] !== node || !nodes.has(target[edge]) || !linkPasses(graph, edge)) continue;
-      const pair = `${node}>${target[edge]}:${kind[edge]}`;
+      const pair = (kind[edge] * graph.size + node) * graph.size + target[edge];
       if (!pairs.has(pair)) found.push(edge);
       pairs.add(pair);
     }

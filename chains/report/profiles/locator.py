@@ -20,6 +20,9 @@ from chains.report.profiles.svg import draw, label, map_link, picture, say
 __all__ = ["count_by_city", "draw_locator", "tell_locator"]
 
 _CELL: Final = (78, 56)
+_MARGIN: Final = 0.74
+"""Room beside the outermost cities, in cells: the longest name fits into it."""
+
 _RADIUS: Final = (4.0, 15.0)
 _NAMED: Final = 60
 """So many cities are all named; of more only those that count for something."""
@@ -73,11 +76,11 @@ def draw_locator(scope: Scope, counts: Mapping[str, int]) -> Markup | None:
         shapes = [_arc(spots[scope.iri], spots[city], count / most) for city, count in _ranked(counts, scope, spots)]
     marks = [_mark_once(scope, tile, spots[tile.region or ""], counts, max(most, 1)) for tile in tiles]
     title = Text(f"{scope.context.names(scope.iri).zh}的位置图", f"Map of {scope.context.names(scope.iri).en}")
-    return picture("locator", title, right + _CELL[0] / 2, bottom + _CELL[1] * 0.7, [*shapes, *marks])
+    return picture("locator", title, right + _MARGIN * _CELL[0], bottom + _CELL[1] * 0.7, [*shapes, *marks])
 
 
 def _spot(tile: Tile) -> tuple[float, float]:
-    return (tile.x / TILE_SIZE + 0.5) * _CELL[0], (tile.y / TILE_SIZE + 0.4) * _CELL[1]
+    return (tile.x / TILE_SIZE + _MARGIN) * _CELL[0], (tile.y / TILE_SIZE + 0.4) * _CELL[1]
 
 
 def _ranked(counts: Mapping[str, int], scope: Scope, spots: Mapping[str, object]) -> list[tuple[str, int]]:

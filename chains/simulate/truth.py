@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chains.errors import Text, UnreadableInput
+from chains.simulate.effects import EFFECTS
 from chains.tabulate import dump_json
 
 __all__ = ["TRUTH_FILE", "Consequence", "Plant", "Truth", "read_truth", "write_truth"]
@@ -49,7 +50,7 @@ class Plant:
         subject: IRIs of what the gap is about; whoever finds the gap names all of them.
         region: IRI of the city.
         chains: the chains that it keeps apart, where the kind is about a pair of chains; else none.
-        effect: how strong it is, above 0 and at most 1; what that means is said of each form.
+        effect: how strong it is, above 0 and at most 1; :data:`~chains.simulate.effects.EFFECTS` says what that means.
         what: what was done, in words.
         brings: gaps that follow from it.
     """
@@ -72,7 +73,7 @@ class Plant:
             "region": self.region,
             "chains": list(self.chains),
             "effect": self.effect,
-            "what": {"zh": self.what.zh, "en": self.what.en},
+            "what": _to_words(self.what),
             "brings": [gap.to_dict() for gap in self.brings],
         }
 
@@ -91,10 +92,16 @@ class Truth:
         return tuple(plant for plant in self.plants if plant.kind == kind)
 
 
+def _to_words(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
 def write_truth(truth: Truth, folder: Path) -> None:
-    """Write the truth into a folder, as ``truth.json``."""
+    """Write the truth into a folder, as ``truth.json``, with what the effect of each form means."""
     record = {"format": _FORMAT, "seed": truth.seed, "cities": truth.cities, "scale": truth.scale}
-    whole = record | {"plants": [plant.to_dict() for plant in truth.plants]}
+    forms = dict.fromkeys((plant.kind, plant.form) for plant in truth.plants)
+    effects = [{"kind": kind, "form": form, "effect": _to_words(EFFECTS[kind, form])} for kind, form in forms]
+    whole = record | {"effects": effects, "plants": [plant.to_dict() for plant in truth.plants]}
     (folder / TRUTH_FILE).write_text(dump_json(whole), encoding="utf-8")
 
 

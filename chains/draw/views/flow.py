@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-__all__ = ["VIEW", "Column", "make_column", "share_bands"]
+__all__ = ["VIEW", "Column", "describe_flow", "make_column", "share_bands"]
 
 _MOST_GROUPS: Final = 9
 _OTHERS: Final = Text("其他", "others")
@@ -111,7 +111,7 @@ def _touch(step: sparse.csr_array, other: Column) -> NDArray[np.bool_]:
 
 def _data(material: Material) -> Mapping[str, Any] | None:
     survey = material.survey
-    flows = [_flow(survey, key, passage) for key, passage in _passages(survey)]
+    flows = [describe_flow(survey, key, passage) for key, passage in _passages(survey)]
     found = [flow for flow in flows if any(flow["sizes"])]
     return {"flows": found} if found else None
 
@@ -126,7 +126,8 @@ def _passages(survey: Survey) -> Iterator[tuple[str, Passage]]:
         yield survey.things.iri(int(chain)), survey.passages.through_chain(int(chain))
 
 
-def _flow(survey: Survey, key: str, passage: Passage) -> dict[str, Any]:
+def describe_flow(survey: Survey, key: str, passage: Passage) -> dict[str, Any]:
+    """Return the flow through a passage as plain values: sizes, groups and bands; *key* is the IRI of what it is of."""
     columns, steps = _stations(survey, passage)
     name = survey.things.name(passage.industry_chain) if passage.industry_chain is not None else survey.places.name(key)
     return {

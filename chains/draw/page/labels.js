@@ -37,7 +37,7 @@ function drawLaneHead(ctx, graph, layout, lane, scale) {
   ctx.fillStyle = colour(graph.chainId(lane.slot));
   ctx.font = font(size, 700);
   const name = nameIn(graph.chains, lane.slot);
-  halo(ctx, fitText(ctx, lane.count ? `${name}  ${shownOf(lane)}` : name, lane.width + LANE_GAP - 30), x, y, 0.25 * size);
+  halo(ctx, fitText(ctx, lane.count ? `${name}  ${shownOf(lane)}` : name, Math.min(lane.width + LANE_GAP - 30, layout.bounds.right - x - 4)), x, y, 0.25 * size);
   if (lane.count) return;
   ctx.fillStyle = colour("muted");
   ctx.font = font(Math.min(Math.max(13, 11 / scale), 22));

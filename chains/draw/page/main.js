@@ -69,11 +69,13 @@ class App {
 
   /* Keeps the address true to what is looked at, without a step for Back. */
   remember() {
-    if (this.following || this.route.kind === "view") return;
+    // An address that was not followed yet is where somebody is going: it must not be written over.
+    if (this.following || this.route.kind === "view" || withTerms(location.hash, {}) !== this.followed) return;
     const at = this.stage.fitted || this.stage.flight ? null : placeOf(this.stage, boundsOf(this));
     const hash = this.#addressOf(this.route, { chosen: this.chosen, at });
     if (hash === location.hash.replace(/^#/, "")) return;
     history.replaceState(history.state, "", `${location.href.split("#")[0]}#${hash}`);
+    this.followed = withTerms(location.hash, {});
     renderTabs(this);
   }
 
@@ -120,6 +122,7 @@ class App {
   #follow() {
     const { graph } = this;
     this.following = true;
+    this.followed = withTerms(location.hash, {});
     const route = readRoute(graph, location.hash);
     const look = readLook(graph, location.hash);
     if (history.state?.depth === undefined) history.replaceState({ depth: (this.depth ?? -1) + 1 }, "");

@@ -37,7 +37,7 @@ class Group:
 def list_pages(context: Context) -> tuple[Group, ...]:
     """Return the pages of an atlas: cities by province (in the order of their codes), industry chains, alliances."""
     record, nodes = context.record, context.nodes
-    gaps = Text("断点数", "number of gaps")
+    gaps = Text("当地测定的断点数", "gaps measured there")
     groups = [
         Group(name, gaps, _links(context, cities, {city: len(context.gaps_in.get(city, ())) for city in cities}))
         for name, cities in _provinces(context)

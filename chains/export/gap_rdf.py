@@ -100,7 +100,8 @@ def _describe_gap(gap: Gap) -> Iterator[_Fact]:
         facts.append(("gapRegion", ox.NamedNode(gap.region)))
     if len(gap.subject) > 1:
         facts.append(("subjectOrder", ox.Literal(" ".join(gap.subject))))
-    yield from ((gap_iri(gap), name, value) for name, value in facts)
+    own = gap_iri(gap)
+    yield from ((own, name, value) for name, value in facts)
     yield from _describe_closing(gap)
 
 

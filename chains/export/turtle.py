@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -62,6 +63,13 @@ def find_prefixes(path: Path) -> dict[str, str]:
 
     A prefix for each segment (``skill:java``) reads better than one for all, which would need ``id:skill\/java``.
     """
+    told = path.stat()
+    return dict(_read_prefixes(path, told.st_size, told.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _read_prefixes(path: Path, _size: int, _changed: int) -> Mapping[str, str]:
+    """Return the prefixes of a file as it is now: Turtle and TriG of one graph need the same."""
     with path.open("rb") as lines:
         return _prefixes_in(lines)
 

@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from chains.measures.discrete import list_table_steps
+
 __all__ = [
     "FAR_LESS",
     "count_surely",
@@ -71,11 +73,12 @@ def score_mix_chance(asked: ArrayLike, all_asked: ArrayLike, taught: ArrayLike, 
 
     Source: Fisher 1935, J. R. Stat. Soc. 98:39 (the exact test of a 2 x 2 table).
     """
-    from scipy.stats import hypergeom
-
     x, n, t, m = round_mix(asked, all_asked, taught, all_taught)
-    tails = np.minimum(hypergeom.cdf(t, n + m, x + t, m), hypergeom.sf(t - 1, n + m, x + t, m))
-    told = np.where((n > 0) & (m > 0), 2.0 * tails, 1.0)
+    tables, which = np.unique(np.stack([x + t, n, m]).reshape(3, -1).astype(np.int64), axis=1, return_inverse=True)
+    steps = list_table_steps(*tables)
+    places = (t - np.maximum(0, x + t - n)).astype(np.int64).ravel().tolist()
+    told = np.array([steps[number][0][place] for number, place in zip(which.ravel().tolist(), places, strict=True)])
+    told = np.where((n > 0) & (m > 0), told.reshape(x.shape), 1.0)
     return np.asarray(np.clip(told, np.finfo(float).tiny, 1.0))
 
 

@@ -19,13 +19,12 @@ def score_standing(scores: ArrayLike) -> Floats:
     >>> score_standing([0.2, 0.9, 0.5, float("nan")]).tolist()
     [0.0, 1.0, 0.5, nan]
     """
-    from scipy.stats import rankdata
-
     values = np.asarray(scores, dtype=float)
     others = (~np.isnan(values)).sum(axis=-1, keepdims=True) - 1
-    ranks = rankdata(np.where(np.isnan(values), np.inf, values), method="average", axis=-1)
+    own, theirs = values[..., :, None], values[..., None, :]
+    surpassed = (theirs < own).sum(axis=-1) + ((theirs == own).sum(axis=-1) - 1) / 2.0
     known = ~np.isnan(values) & (others > 0)
-    return np.asarray(np.divide(ranks - 1.0, others, out=np.full(values.shape, np.nan), where=known))
+    return np.asarray(np.divide(surpassed, others, out=np.full(values.shape, np.nan), where=known))
 
 
 def count_joining_links(unlinked: ArrayLike, further: int) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -82,8 +84,20 @@ def write_atlas(
     """
     tell = progress or _silent
     require_nodes(graph.network(), graph.name)
-    with replace_folder(folder, _is_atlas, Text("图集", "an atlas")) as work:
+    with replace_folder(folder, _is_atlas, Text("图集", "an atlas")) as work, _without_collection():
         return _write(graph, part, work, folder, lang, tell)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Let Python look for no garbage in cycles: half a million statements are made here, and none is in a cycle."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _is_atlas(folder: Path) -> bool:
@@ -116,7 +130,8 @@ def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, l
     tell(Text("写出 Turtle 与 TriG", "writing Turtle and TriG"))
     _write_graphs(shown, work)
     tell(Text("写出概览", "writing the overview"))
-    _write_methods(graph, gaps, work / "methods.html", lang, part)
+    sources = contents.sources if part is None else count_contents(graph).sources
+    _write_methods(graph, gaps, sources, work / "methods.html", lang, part)
     findings = _write_index(shown, gaps, listings, contents, work, lang, part, directory)
     tell(Text("写出目录", "writing the catalogue"))
     _write_catalogue(shown, contents, work, part)
@@ -181,13 +196,14 @@ def _write_graphs(graph: KnowledgeGraph, work: Path) -> None:
         write_graph(graph, work / name)
 
 
-def _write_methods(graph: KnowledgeGraph, gaps: Sequence[Gap], path: Path, lang: Lang, part: Part | None) -> None:
-    from chains.report.contents import count_contents
+def _write_methods(
+    graph: KnowledgeGraph, gaps: Sequence[Gap], sources: Mapping[str, int], path: Path, lang: Lang, part: Part | None
+) -> None:
     from chains.report.methods import gather_methods
     from chains.report.methods_page import fill_methods
 
     title = graph.title if part is None else part.title
-    methods = gather_methods(graph, gaps, count_contents(graph).sources, title)
+    methods = gather_methods(graph, gaps, sources, title)
     path.write_bytes(fill_methods(methods, lang=lang).encode())
 
 

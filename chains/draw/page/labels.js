@@ -68,7 +68,7 @@ function homeOf(graph, { route }) {
 }
 
 /* While the picture moves, only so many names are written as keep it fluid; of a crowd, more at rest. */
-const MOST_NAMES = { moving: 150, rest: 600 };
+const MOST_NAMES = { moving: 80, rest: 600 };
 
 function drawNames(ctx, graph, scene, layout, scale, window, { moving = false } = {}) {
   const pitch = layout.row * scale;

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import igraph
 import networkx as nx
 import numpy as np
@@ -102,6 +101,8 @@ def report_engine() -> None:
 
 def report_skills(network: Network) -> None:
     """Print the time of demand and supply of skills by place, beside DuckDB, after comparing their numbers."""
+    import duckdb  # no package of the extra ``test``
+
     places = Places(network)
     base = duckdb.connect()
     frames = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from operator import attrgetter
+from itertools import count, groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
@@ -66,17 +66,12 @@ def serialize(
     prefixes: Mapping[str, str] | None = None,
 ) -> int:
     """Write the statements in their order; return how many.  With *prefixes*, IRIs are shortened."""
-    count = 0
-
-    def counted() -> Iterator[ox.Quad]:
-        nonlocal count
-        for statement in statements:
-            count += 1
-            yield cast("ox.Quad", statement)
-
+    numbers = count()
+    # Each statement takes a number with it, so that it is counted without a step of Python for each.
+    counted = cast("Iterator[ox.Quad]", map(itemgetter(0), zip(statements, numbers, strict=False)))
     # The serialiser asks of what it writes to no more than a Writer has.
-    ox.serialize(counted(), cast("BinaryIO", out), format=form, prefixes=dict(prefixes) if prefixes else None)
-    return count
+    ox.serialize(counted, cast("BinaryIO", out), format=form, prefixes=dict(prefixes) if prefixes else None)
+    return next(numbers)
 
 
 def put_types_first(statements: Iterable[_Statement]) -> Iterator[_Statement]:

@@ -41,10 +41,8 @@ _LICENCE: Final = "https://www.apache.org/licenses/LICENSE-2.0"
 _LANGUAGES: Final = "http://id.loc.gov/vocabulary/iso639-1/"
 # What the graph says of a source, by the name that a catalogue has for it.
 _RENAMED: Final = {"rdf:type": "a", "skos:prefLabel": "dct:title", "skos:note": "dct:description"}
-_SOURCES: Final = f"""
-SELECT ?source ?property ?value WHERE {{
-  GRAPH <{CATALOGUE}> {{ ?source a ch:Source ; ?property ?value }}
-}} ORDER BY ?source ?property ?value"""
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
+_SOURCE: Final = ox.NamedNode(ONTOLOGY + "Source")
 _DESCRIPTION_ZH: Final = "{}的教育链、人才链、产业链、创新链，以及它们之间的链接。每条陈述都在其来源的命名图中；图谱没有记录不等于事实不存在。"
 _DESCRIPTION_EN: Final = (
     "{}: the education, talent, industry and innovation chains and the links between them. Every statement lies in the "
@@ -247,12 +245,17 @@ class _Catalogue:
 
     def _stated(self) -> dict[str, list[tuple[str, str]]]:
         """Return what the graph itself says of its sources, as facts of the catalogue."""
+        # All of one graph, and not a query: the engine would look up every statement of the graph for every source.
+        home = ox.NamedNode(CATALOGUE)
+        quads = sorted(self._graph.store.quads_for_pattern(None, None, None, home), key=str)
+        kinds = (_TYPE, _SOURCE)
+        sources = {quad.subject for quad in quads if (quad.predicate, quad.object) == kinds}
         found: dict[str, list[tuple[str, str]]] = {}
-        for source, prop, value in self._graph.query(_SOURCES).rows:
-            if isinstance(source, ox.NamedNode) and isinstance(prop, ox.NamedNode) and value is not None:
-                name = term(prop.value, _PREFIXES)
+        for quad in quads:
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject in sources:
+                name, value = term(quad.predicate.value, _PREFIXES), quad.object
                 written = term(value.value, _PREFIXES) if isinstance(value, ox.NamedNode) else str(value)
-                found.setdefault(source.value, []).append((_RENAMED.get(name, name), written))
+                found.setdefault(quad.subject.value, []).append((_RENAMED.get(name, name), written))
         return found
 
 

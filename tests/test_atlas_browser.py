@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from browser import Visit, open_browser, visit
+from browser import Visit, visit
 from playwright.sync_api import Browser, Page
 
 from chains.graph import KnowledgeGraph, open_graph
@@ -20,22 +20,15 @@ HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script> </scr
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with open_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def folder(region: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The atlas of the whole region, in Chinese."""
     return write_atlas(region, tmp_path_factory.mktemp("region") / "atlas", lang="zh").folder
 
 
 @pytest.fixture
-def guest(browser: Browser) -> Iterator[Visit]:
+def guest(chromium: Browser) -> Iterator[Visit]:
     """A visit at the width of a desk."""
-    with visit(browser) as guest:
+    with visit(chromium) as guest:
         yield guest
         assert guest.requests == []
         assert guest.complaints == []
@@ -130,9 +123,9 @@ def test_keyboard_reaches_the_switch(page: Page):
 
 @pytest.mark.parametrize("lang", ["中文", "English"])
 @pytest.mark.parametrize("width", [390, 768, 1440])
-def test_page_fits_its_width(browser: Browser, folder: Path, width: int, lang: str):
+def test_page_fits_its_width(chromium: Browser, folder: Path, width: int, lang: str):
     """At the width of a phone, a tablet and a desk nothing sticks out sideways, and fingers can hit the buttons."""
-    with visit(browser, width=width, height=844, has_touch=True, is_mobile=True) as guest:
+    with visit(chromium, width=width, height=844, has_touch=True, is_mobile=True) as guest:
         page = guest.open(folder / "index.html")
         page.get_by_role("button", name=lang).click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -150,7 +143,7 @@ def test_page_prints_without_controls(page: Page):
     assert page.locator(".finding").first.is_visible()
 
 
-def test_hostile_labels_do_nothing(browser: Browser, tmp_path: Path):
+def test_hostile_labels_do_nothing(chromium: Browser, tmp_path: Path):
     """A label with markup and a script is shown letter by letter, and runs nothing."""
     literal = str(ox.Literal(HOSTILE, language="zh"))
     (tmp_path / "made.ttl").write_text(
@@ -161,7 +154,7 @@ def test_hostile_labels_do_nothing(browser: Browser, tmp_path: Path):
         encoding="utf-8",
     )
     atlas = write_atlas(open_graph(tmp_path / "made.ttl"), tmp_path / "atlas", lang="zh")
-    with visit(browser) as guest:
+    with visit(chromium) as guest:
         page = guest.open(atlas.folder / "index.html")
         page.get_by_role("button", name="English").click()
         page.locator(".cities thead th").first.get_by_role("button").click()

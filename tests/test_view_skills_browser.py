@@ -30,6 +30,7 @@ def guest(chromium: Browser, region_page: Path) -> Iterator[Visit]:
 def page(guest: Visit) -> Page:
     """Every test begins with the whole area, in English."""
     guest.page.evaluate("language.set('en'); location.hash = 'view=skills'")
+    guest.page.get_by_label("Find a skill").fill("")
     expect(guest.page.locator(".skills-bubble.chosen")).to_have_count(0)
     expect(guest.page.locator(".view-line select").first).to_have_value("region/yangtze-delta")
     return guest.page

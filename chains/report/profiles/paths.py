@@ -33,7 +33,7 @@ def name_pages(kind: Kind, iris: Iterable[str]) -> dict[str, str]:
     >>> from chains.names import ID
     >>> name_pages("city", [ID + "region/320400", ID + "region/常州"])
     {'https://w3id.org/fourchains/id/region/320400': 'cities/320400', \
-'https://w3id.org/fourchains/id/region/常州': 'cities/x-5c7f93f5'}
+'https://w3id.org/fourchains/id/region/常州': 'cities/x-5872828a'}
     """
     found = sorted(set(iris))
     parts = {iri: compact_id(iri).rpartition("/")[2] for iri in found}

@@ -74,7 +74,9 @@ function skillsFound(app, state) {
 /* Fades what does not fit while one types; the address follows when one has done. */
 function skillSearch(app, state) {
   const look = (event) => markFound(app, Object.assign(state, { find: event.target.value }), document.getElementById("host"));
-  const done = (event) => state.go({ find: event.target.value, skill: "" });
+  // Not where the field goes away because one has left.
+  const { params } = app.route;
+  const done = (event) => app.route.params === params && state.go({ find: event.target.value, skill: "" });
   const found = el("span", { class: "muted small skills-count", role: "status" });
   return el("label", { class: "pick skills-find" }, say("skills_find"), el("input", { type: "search", value: state.find, oninput: look, onchange: done }), found);
 }

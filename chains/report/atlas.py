@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,14 +122,17 @@ def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, l
         gaps, listings = part.choose(gaps), choose_entries(listings, part)
     shown = graph if part is None else part.graph
     contents = count_contents(shown)
-    _write_lists(graph, listings, contents, work / "lists", part)
-    _write_gaps(graph, gaps, work)
-    tell(Text("绘制地图", "drawing the map"))
-    _write_map(graph, gaps, work / "map.html", lang, part)
-    tell(Text("写出各城市、产业链与联盟的页面", "writing the pages of cities, chains and alliances"))
-    directory = _write_profiles(graph, whole, gaps, work, lang, part)
-    tell(Text("写出 Turtle 与 TriG", "writing Turtle and TriG"))
-    _write_graphs(shown, work)
+    # The files of the graph wait for nothing, and their writer leaves the interpreter free for a part of the time.
+    with ThreadPoolExecutor(1) as beside:
+        graphs = beside.submit(_write_graphs, shown, work)
+        _write_lists(graph, listings, contents, work / "lists", part)
+        _write_gaps(graph, gaps, work)
+        tell(Text("绘制地图", "drawing the map"))
+        _write_map(graph, gaps, work / "map.html", lang, part)
+        tell(Text("写出各城市、产业链与联盟的页面", "writing the pages of cities, chains and alliances"))
+        directory = _write_profiles(graph, whole, gaps, work, lang, part)
+        tell(Text("写出 Turtle 与 TriG", "writing Turtle and TriG"))
+        graphs.result()
     tell(Text("写出概览", "writing the overview"))
     sources = contents.sources if part is None else count_contents(graph).sources
     _write_methods(graph, gaps, sources, work / "methods.html", lang, part)

@@ -214,8 +214,10 @@ def _write_tsv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 def _disarm(cell: Cell) -> str:
     text = _plain(cell)
-    risky = isinstance(cell, str) and _FORMULA.match(text) and not _NUMBER.fullmatch(text)
-    return f"'{text}" if risky else text
+    # Nearly all texts begin with a letter or digit: no formula does, and they need no closer look.
+    if not isinstance(cell, str) or text[:1].isalnum():
+        return text
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _one_line(text: str) -> str:

@@ -29,8 +29,7 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 from chains.graph import KnowledgeGraph
 from chains.names import ID, PREFIXES
 from chains.resources import SMALL_REGION, data_folder
-from chains.serve.endpoint import choose_language
-from chains.serve.negotiation import GRAPHS, SOLUTIONS, choose_media
+from chains.serve.negotiation import GRAPHS, SOLUTIONS, choose_language, choose_media
 
 CHANGZHOU = f"{ID}region/320400"
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STRLEN(STR(?c)) + STRLEN(STR(?f)) + STRLEN(STR(?i)) > 1) }"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
 from chains.serve.description import describe_service, write_triples
-from chains.serve.endpoint import CORS, METHODS, ask_endpoint, choose_language, read_request, refuse
+from chains.serve.endpoint import CORS, METHODS, ask_endpoint, ask_workers, language_of, respond
+from chains.serve.messages import refuse, say_offered
 from chains.serve.negotiation import GRAPHS, choose_media
 from chains.serve.picture import draw_answer
-from chains.serve.protocol import Refusal
 from chains.serve.query_page import QueryPage
 from chains.serve.things import Things
 from chains.serve.workers import Limits, Workers
@@ -39,8 +38,6 @@ _SAFE: Final = {
 _FOUND: Final = 200
 _BARE: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """For whatever brings no policy of its own in its page."""
-
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def make_app(graph: KnowledgeGraph, atlas: Path | None, limits: Limits) -> Starlette:
@@ -97,7 +94,7 @@ class _Server:
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)} | CORS)
         if request.method not in METHODS:
             what = Text(f"不支持 {request.method}", f"{request.method} is not supported: use GET or POST")
-            found = refuse(405, what, choose_language(request.headers.get("accept-language")))
+            found = respond(refuse(405, what, language_of(request)))
             found.headers["Allow"] = ", ".join(METHODS)
         elif request.method != "POST" and not request.url.query:
             found = self._describe(request)
@@ -108,29 +105,24 @@ class _Server:
 
     async def picture(self, request: Request) -> Response:
         """Answer with the map of what a SELECT finds."""
-        lang = choose_language(request.headers.get("accept-language"))
-        try:
-            job = replace(await read_request(request, lang), accept="application/sparql-results+json")
-        except Refusal as error:
-            return refuse(error.status, error.what, lang)
-        answer = await self._workers.ask(job)
+        answer = await ask_workers(request, self._workers, "application/sparql-results+json")
         if answer.status != _FOUND:
-            return Response(answer.body, answer.status, media_type=answer.media)
+            return respond(answer)
+        lang = language_of(request)
         page = await run_in_threadpool(draw_answer, self._graph, answer.body, lang)
         if page is None:
             what = Text(
                 "结果的行里没有两个可以相连的事物", "no row of the answer names two things that could be joined"
             )
-            return refuse(404, what, lang)
+            return respond(refuse(404, what, lang))
         return HTMLResponse(page)
 
     def _describe(self, request: Request) -> Response:
         wanted = choose_media(request.headers.get("accept"), [*GRAPHS, "text/html"])
         if wanted == "text/html":
-            return self._page.fill(choose_language(request.headers.get("accept-language")))
+            return self._page.fill(language_of(request))
         if wanted is None:
-            what = Text("没有所要的格式", f"no such format; on offer are {', '.join(GRAPHS)}")
-            return refuse(406, what, choose_language(request.headers.get("accept-language")))
+            return respond(refuse(406, say_offered(GRAPHS), language_of(request)))
         address = str(request.url.replace(query="", fragment=""))
         return Response(write_triples(describe_service(self._graph, address), GRAPHS[wanted]), media_type=wanted)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pyoxigraph as ox
@@ -56,6 +56,6 @@ def _describe(graph: KnowledgeGraph, address: str) -> Iterator[ox.Triple]:
         yield tell(entry, "name", ox.NamedNode(source))
 
 
-def write_triples(triples: list[ox.Triple], format_name: str) -> bytes:
+def write_triples(triples: Iterable[ox.Triple], format_name: str) -> bytes:
     """Return triples in a format, by pyoxigraph's name for it."""
     return ox.serialize(triples, format=getattr(ox.RdfFormat, format_name), prefixes=PREFIXES | {"sd": _SD}) or b""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, Final
 
-from chains.errors import Lang
+from chains.errors import ChainsError, Lang, Text
 
-__all__ = ["SIZES", "Answer", "Job", "pack", "read_frame", "unpack_header"]
+__all__ = ["SIZES", "Answer", "Job", "pack", "read_frame", "refuse", "say_offered", "unpack_header"]
 
 SIZES: Final = struct.Struct(">II")
 """Before each frame: bytes of its header, and of its body."""
@@ -42,6 +43,17 @@ class Answer:
     status: int
     media: str
     body: bytes
+
+
+def refuse(status: int, what: Text | ChainsError, lang: Lang) -> Answer:
+    """Return a refusal in plain words."""
+    return Answer(status, "text/plain; charset=utf-8", f"{what.say(lang)}\n".encode())
+
+
+def say_offered(offered: Iterable[str]) -> Text:
+    """Return what is said to a client that wants none of the formats on offer."""
+    listed = ", ".join(offered)
+    return Text(f"没有所要的格式；可用的有：{listed}", f"no such format; on offer are {listed}")
 
 
 def pack(header: Job | dict[str, Any], body: bytes = b"") -> bytes:

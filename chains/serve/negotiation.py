@@ -1,4 +1,4 @@
-"""Which of the formats on offer a client wants: the header ``Accept`` (RFC 9110, section 12.5.1)."""
+"""Which of the formats and languages on offer a client wants: ``Accept`` and ``Accept-Language`` (RFC 9110, section 12.5)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-__all__ = ["BOOLEANS", "GRAPHS", "SOLUTIONS", "choose_media", "list_ranges"]
+from chains.errors import Lang
+
+__all__ = ["GRAPHS", "SOLUTIONS", "choose_language", "choose_media", "list_wishes"]
 
 SOLUTIONS: Final[Mapping[str, str]] = {
     "application/sparql-results+json": "JSON",
@@ -17,10 +19,10 @@ SOLUTIONS: Final[Mapping[str, str]] = {
     "application/xml": "XML",
     "text/xml": "XML",
 }
-"""Formats of solutions by media type, as pyoxigraph calls them; the first is sent if a client has no wish."""
+"""Formats of solutions by media type, as pyoxigraph calls them; the first is sent if a client has no wish.
 
-BOOLEANS: Final[Mapping[str, str]] = SOLUTIONS
-"""Formats of yes or no.  The standard has none for CSV and TSV; there the word stands alone."""
+The standard has no CSV and TSV for yes or no; there the word stands alone.
+"""
 
 GRAPHS: Final[Mapping[str, str]] = {
     "text/turtle": "TURTLE",
@@ -40,22 +42,31 @@ GRAPHS: Final[Mapping[str, str]] = {
 _QUALITY: Final = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
-def list_ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """Yield the media ranges of a header in lower case, with their quality; what is no range is passed over.
+def list_wishes(header: str) -> Iterator[tuple[str, float]]:
+    """Yield what a header such as ``Accept`` lists, in lower case, with its quality; a quality that is none is passed over.
 
-    >>> list(list_ranges("text/turtle;q=0.5, */*;q=0.1, nonsense"))
-    [('text/turtle', 0.5), ('*/*', 0.1)]
+    >>> list(list_wishes("text/turtle;q=0.5, zh-CN, x;q=much"))
+    [('text/turtle', 0.5), ('zh-cn', 1.0)]
     """
-    for part in accept.split(","):
-        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        kind, slash, name = media.partition("/")
-        if not (slash and kind and name) or (kind == "*" and name != "*"):
-            continue
+    for part in header.split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         given = [value.strip() for key, _, value in (one.partition("=") for one in parameters) if key.strip() == "q"]
         if not given:
-            yield media, 1.0
+            yield name, 1.0
         elif _QUALITY.fullmatch(given[0]):
-            yield media, float(given[0])
+            yield name, float(given[0])
+
+
+def choose_language(accept: str | None) -> Lang:
+    """Return the language of messages that a client likes better; English if it does not say.
+
+    >>> choose_language("zh-CN,zh;q=0.9,en;q=0.8"), choose_language(None)
+    ('zh', 'en')
+    """
+    liked: dict[str, float] = {}
+    for name, quality in list_wishes(accept or ""):
+        liked.setdefault(name.partition("-")[0], quality)
+    return "zh" if liked.get("zh", 0.0) > liked.get("en", 0.0) else "en"
 
 
 def choose_media(accept: str | None, offered: Iterable[str]) -> str | None:
@@ -70,12 +81,17 @@ def choose_media(accept: str | None, offered: Iterable[str]) -> str | None:
     True
     """
     offers = list(offered)
-    ranges = dict(list_ranges(accept or ""))
+    ranges = {name: quality for name, quality in list_wishes(accept or "") if _is_range(name)}
     if not ranges:
         return offers[0]
     liked = [(_quality(media, ranges), -place, media) for place, media in enumerate(offers)]
     quality, _, media = max(liked)
     return media if quality > 0 else None
+
+
+def _is_range(name: str) -> bool:
+    kind, slash, rest = name.partition("/")
+    return bool(slash and kind and rest) and (kind != "*" or rest == "*")
 
 
 def _quality(media: str, ranges: Mapping[str, float]) -> float:

@@ -15,8 +15,6 @@ from chains.network import Network
 
 __all__ = ["draw_answer"]
 
-_Row = Sequence[str]
-
 
 def draw_answer(graph: KnowledgeGraph, answer: bytes, lang: Lang) -> str | None:
     """Return the map of an answer to a SELECT, in SPARQL JSON; ``None`` if its rows name no two things.

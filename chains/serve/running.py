@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import socket
 from pathlib import Path
@@ -13,10 +12,9 @@ from typing import Final
 import uvicorn
 
 from chains.build import Progress
-from chains.cache import cache_folder, mark_used
+from chains.cache import atlas_folder, mark_used
 from chains.errors import Lang, OutputError, Text
 from chains.graph import KnowledgeGraph
-from chains.inputs import package_version
 from chains.report import write_atlas
 from chains.serve.app import make_app
 from chains.serve.workers import Limits, Workers
@@ -29,8 +27,7 @@ _LEAVE_SECONDS: Final = 5
 
 def keep_atlas(graph: KnowledgeGraph, lang: Lang, progress: Progress) -> Path:
     """Return the folder of the atlas of a graph in the cache; it is written if this version has none yet."""
-    named = f"{graph.digest} {package_version()} {lang}".encode()
-    folder = cache_folder() / f"atlas-{hashlib.sha256(named).hexdigest()[:24]}"
+    folder = atlas_folder(graph.digest, lang)
     if not (folder / "index.html").exists():
         write_atlas(graph, folder, lang=lang, progress=progress)
     mark_used(folder)

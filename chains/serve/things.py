@@ -17,14 +17,15 @@ from chains.build import ontology_terms
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
 from chains.names import BASE, ONTOLOGY, PREFIXES, compact_id, quote_key
+from chains.naming import name_code
 from chains.records import Source
 from chains.resources import ontology_folder
 from chains.serve.description import write_triples
-from chains.serve.endpoint import CORS, choose_language, refuse
+from chains.serve.endpoint import CORS, language_of, respond
 from chains.serve.facts import Reader, address_of
+from chains.serve.messages import refuse, say_offered
 from chains.serve.negotiation import GRAPHS, choose_media
 from chains.serve.pages import fill_page
-from chains.terms import Term
 
 __all__ = ["Things"]
 
@@ -54,11 +55,10 @@ class Things:
     async def thing(self, request: Request) -> Response:
         """Answer for the thing at an address; 404 if the graph says nothing of it."""
         path = unquote(request.url.path)
-        iri = BASE + "/".join(quote_key_part(part) for part in path.lstrip("/").split("/"))
-        lang = choose_language(request.headers.get("accept-language"))
+        iri = BASE + "/".join(_quote_part(part) for part in path.lstrip("/").split("/"))
         if not await run_in_threadpool(self._reader.knows, iri):
             what = Text(f"图谱中没有 {compact_id(iri)}", f"the graph says nothing of {compact_id(iri)}")
-            return _open(refuse(404, what, lang))
+            return _open(respond(refuse(404, what, language_of(request))))
         wanted = _choose(request)
         if wanted is None:
             return _open(_not_offered(request))
@@ -69,7 +69,7 @@ class Things:
         return fill_page(
             "thing.html.j2",
             facts.name,
-            lang=lang,
+            lang=language_of(request),
             facts=facts,
             formats=_links(),
             on_map=self._find_on_map(iri),
@@ -83,27 +83,25 @@ class Things:
         if wanted is None:
             return _open(_not_offered(request))
         if wanted == "text/html":
-            terms = list(ontology_terms().values())
-            parts = [(heading, [term for term in terms if term.kind == kind]) for kind, heading in _PARTS]
+            terms = ontology_terms().values()
             return fill_page(
                 "ontology.html.j2",
                 Text("四链本体", "The Four Chains ontology"),
-                lang=choose_language(request.headers.get("accept-language")),
+                lang=language_of(request),
                 iri=ONTOLOGY.removesuffix("#"),
-                parts=[(heading, sorted(found, key=_by_name)) for heading, found in parts],
+                parts=[(heading, [term for term in terms if term.kind == kind]) for kind, heading in _PARTS],
                 formats=_links(),
             )
         return _send(self._ontology, wanted)
 
     async def void(self, request: Request) -> Response:
         """Answer with the catalogue of the atlas, and where the endpoint is."""
-        lang = choose_language(request.headers.get("accept-language"))
         if self._atlas is None:
             what = Text(
                 "没有图集，就没有目录；请不带 --no-atlas 启动",
                 "there is no catalogue without an atlas: start without --no-atlas",
             )
-            return _open(refuse(404, what, lang))
+            return _open(respond(refuse(404, what, language_of(request))))
         wanted = choose_media(request.headers.get("accept"), GRAPHS)
         if wanted is None:
             return _open(_not_offered(request))
@@ -131,7 +129,7 @@ class Things:
         return compact_id(iri) if self._atlas is not None and iri in self._nodes else None
 
 
-def quote_key_part(part: str) -> str:
+def _quote_part(part: str) -> str:
     """Return a part of a path as it stands in an IRI of ours: parts of keys stay joined by ``_``."""
     return "_".join(quote_key(key) for key in part.split("_"))
 
@@ -144,8 +142,7 @@ def _choose(request: Request) -> str | None:
 
 
 def _send(triples: Sequence[ox.Triple], media: str) -> Response:
-    charset = "; charset=utf-8" if media.startswith("text/") else ""
-    return _open(Response(write_triples(list(triples), GRAPHS[media]), media_type=media + charset))
+    return _open(Response(write_triples(triples, GRAPHS[media]), media_type=media))
 
 
 def _open(response: Response) -> Response:
@@ -154,9 +151,7 @@ def _open(response: Response) -> Response:
 
 
 def _not_offered(request: Request) -> Response:
-    listed = ", ".join(("text/html", *GRAPHS))
-    what = Text(f"没有所要的格式；可用的有：{listed}", f"no such format; on offer are {listed}")
-    return refuse(406, what, choose_language(request.headers.get("accept-language")))
+    return respond(refuse(406, say_offered(("text/html", *GRAPHS)), language_of(request)))
 
 
 def _links() -> list[tuple[str, str]]:
@@ -164,8 +159,4 @@ def _links() -> list[tuple[str, str]]:
 
 
 def _confidence(source: Source) -> Text:
-    return ontology_terms().code("confidence-classes", source.confidence).label
-
-
-def _by_name(term: Term) -> str:
-    return term.name
+    return name_code("confidence-classes", source.confidence)

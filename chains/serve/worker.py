@@ -6,23 +6,20 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from chains.errors import QueryError, Text
 from chains.names import PREFIXES
-from chains.serve.messages import Answer, Job, pack, read_frame
-from chains.serve.negotiation import BOOLEANS, GRAPHS, SOLUTIONS, choose_media
+from chains.serve.messages import Answer, Job, pack, read_frame, refuse, say_offered
+from chains.serve.negotiation import GRAPHS, SOLUTIONS, choose_media
 from chains.sparql import check_query, syntax_error
 
 __all__ = ["answer", "main"]
 
-_PLAIN: Final = "text/plain; charset=utf-8"
 _TEXTS: Final = ("text/", "application/sparql-results+xml", "application/xml")
-
-
 _BUFFER: Final = 1 << 16
 
 
@@ -65,11 +62,11 @@ def answer(store: ox.Store, job: Job) -> Answer:
         )
         return _write(found, job)
     except _TooLong:
-        return _refuse(503, _too_long(job.most_bytes), job)
+        return refuse(503, _too_long(job.most_bytes), job.lang)
     except QueryError as error:
-        return Answer(400, _PLAIN, f"{error.say(job.lang)}\n".encode())
+        return refuse(400, error, job.lang)
     except (SyntaxError, ValueError) as error:
-        return Answer(400, _PLAIN, f"{syntax_error(job.query, str(error)).say(job.lang)}\n".encode())
+        return refuse(400, syntax_error(job.query, str(error)), job.lang)
 
 
 def _graphs(iris: Iterable[str] | None) -> list[Any] | None:
@@ -77,14 +74,10 @@ def _graphs(iris: Iterable[str] | None) -> list[Any] | None:
 
 
 def _write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job) -> Answer:
-    offered: Mapping[str, str] = SOLUTIONS
-    if isinstance(found, ox.QueryBoolean):
-        offered = BOOLEANS
-    elif isinstance(found, ox.QueryTriples):
-        offered = GRAPHS
+    offered = GRAPHS if isinstance(found, ox.QueryTriples) else SOLUTIONS
     media = choose_media(job.accept, offered)
     if media is None:
-        return _refuse(406, _not_offered(offered), job)
+        return refuse(406, say_offered(offered), job.lang)
     limited = _Limited(job.most_bytes)
     out = io.BufferedWriter(limited, _BUFFER)
     if isinstance(found, ox.QueryTriples):
@@ -96,10 +89,6 @@ def _write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Jo
     return Answer(200, media + charset, b"".join(limited.parts))
 
 
-def _refuse(status: int, what: Text, job: Job) -> Answer:
-    return Answer(status, _PLAIN, f"{what.say(job.lang)}\n".encode())
-
-
 def _too_long(most: int) -> Text:
     size = f"{most / (1 << 20):,.3g} MiB"
     return Text(
@@ -107,11 +96,6 @@ def _too_long(most: int) -> Text:
         f"the result is longer than {size}, and no part of it was sent. What to do: ask for pages with LIMIT and OFFSET, "
         "or export the graph with `chains export`",
     )
-
-
-def _not_offered(offered: Iterable[str]) -> Text:
-    listed = ", ".join(offered)
-    return Text(f"没有所要的格式；可用的有：{listed}", f"no such format; on offer are {listed}")
 
 
 def main() -> None:
@@ -131,7 +115,7 @@ def main() -> None:
             os._exit(1)
         except Exception:  # noqa: BLE001  # the client is told that it failed, the log why
             traceback.print_exc()
-            found = _refuse(500, Text("查询没能执行", "the query could not be carried out"), job)
+            found = refuse(500, Text("查询没能执行", "the query could not be carried out"), job.lang)
         out.write(pack({"status": found.status, "media": found.media}, found.body))
 
 

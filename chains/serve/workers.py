@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from chains.errors import Text
-from chains.serve.messages import SIZES, Answer, Job, pack, unpack_header
+from chains.serve.messages import SIZES, Answer, Job, pack, refuse, unpack_header
 
 __all__ = ["Limits", "Workers"]
 
@@ -26,7 +26,6 @@ _QUICK_SECONDS: Final = 1.0
 _NICE: Final = 10
 _READY_SECONDS: Final = 60.0
 _AGAIN_SECONDS: Final = 1.0
-_PLAIN: Final = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +153,6 @@ class Workers:
         await asyncio.gather(*(worker.end() for worker in self._all))
         self._all.clear()
 
-    @property
-    def count(self) -> int:
-        """How many processes there are now."""
-        return len(self._all)
-
     async def ask(self, job: Job) -> Answer:
         """Return the answer to a job; if none comes in time, or too many wait, 503 and why.
 
@@ -166,14 +160,18 @@ class Workers:
         """
         job = replace(job, most_bytes=self.limits.most_bytes)
         if self._closed or len(self._waiting) >= self.limits.waiting:
-            return _refuse(503, _STOPPING if self._closed else _BUSY, job)
+            return refuse(503, _STOPPING if self._closed else _BUSY, job.lang)
         try:
             async with asyncio.timeout(self.limits.seconds):
-                return await self._ask(job, quick=True) or await self._ask(job, quick=False) or _refuse(503, _BUSY, job)
+                return (
+                    await self._ask(job, quick=True)
+                    or await self._ask(job, quick=False)
+                    or refuse(503, _BUSY, job.lang)
+                )
         except TimeoutError:
-            return _refuse(503, _too_slow(self.limits.seconds), job)
+            return refuse(503, _too_slow(self.limits.seconds), job.lang)
         except _Gone:
-            return _refuse(503, _STOPPING if self._closed else _too_large(self.limits.memory), job)
+            return refuse(503, _STOPPING if self._closed else _too_large(self.limits.memory), job.lang)
 
     async def _ask(self, job: Job, *, quick: bool) -> Answer | None:
         """Return the answer; ``None`` if it takes longer than the spare process has time for."""
@@ -268,7 +266,3 @@ def _too_large(memory: int) -> Text:
         f"查询所需内存超过 {memory:,} MiB，已停止。解决办法：缩小范围，或把查询拆成几步",
         f"the query needs more than {memory:,} MiB of memory and was stopped. What to do: ask for less, or in several steps",
     )
-
-
-def _refuse(status: int, what: Text, job: Job) -> Answer:
-    return Answer(status, _PLAIN, f"{what.say(job.lang)}\n".encode())

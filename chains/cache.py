@@ -1,9 +1,10 @@
-"""Where built graphs are kept between runs, and for how long."""
+"""Where built graphs, and the atlases that are served, are kept between runs, and for how long."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -11,14 +12,16 @@ from typing import Final
 
 import platformdirs
 
+from chains.errors import Lang
 from chains.inputs import is_built
 
-__all__ = ["CACHE_VARIABLE", "cache_folder", "drop_unused", "mark_used"]
+__all__ = ["CACHE_VARIABLE", "atlas_folder", "cache_folder", "drop_unused", "mark_used"]
 
 CACHE_VARIABLE: Final = "FOURCHAINS_CACHE"
 """Environment variable that names the folder."""
 
 _KEPT_SECONDS: Final = 90 * 24 * 3600.0
+_ATLAS: Final = re.compile(r"atlas-[0-9a-f]{32}-(zh|en)")
 
 
 def cache_folder() -> Path:
@@ -27,17 +30,23 @@ def cache_folder() -> Path:
     return Path(given) if given else Path(platformdirs.user_cache_dir("fourchains", appauthor=False))
 
 
-def mark_used(built: Path) -> None:
-    """Note that a built graph was used now, so that it is kept."""
+def atlas_folder(digest: str, lang: Lang) -> Path:
+    """Return where the atlas of the graph with this digest is kept."""
+    return cache_folder() / f"atlas-{digest[:32]}-{lang}"
+
+
+def mark_used(kept: Path) -> None:
+    """Note that a built graph, or an atlas, was used now, so that it is kept."""
     # A cache on a medium that cannot be written serves as well; it is only never cleared.
     with contextlib.suppress(OSError):
-        os.utime(built)
+        os.utime(kept)
 
 
 def drop_unused(folder: Path) -> None:
-    """Remove the built graphs in *folder* that nobody has used for 90 days, and nothing else."""
+    """Remove the built graphs and atlases in *folder* that nobody has used for 90 days, and nothing else."""
     oldest = time.time() - _KEPT_SECONDS
     with contextlib.suppress(OSError):
         for path in sorted(folder.iterdir()):
-            if is_built(path) and path.stat().st_mtime < oldest:
+            ours = is_built(path) or _ATLAS.fullmatch(path.name)
+            if ours and path.stat().st_mtime < oldest:
                 shutil.rmtree(path, ignore_errors=True)

@@ -15,7 +15,7 @@ import rdflib
 
 import chains
 from chains.build import ontology_terms
-from chains.cache import CACHE_VARIABLE, cache_folder
+from chains.cache import CACHE_VARIABLE, atlas_folder, cache_folder, drop_unused
 from chains.errors import QueryError, Text, UnreadableInput
 from chains.export import write_graph
 from chains.graph import KnowledgeGraph, open_graph
@@ -197,6 +197,19 @@ def test_cache_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert cache_folder() == tmp_path
     monkeypatch.delenv(CACHE_VARIABLE)
     assert cache_folder().name == "fourchains"
+
+
+def test_unused_atlases_leave_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Atlases that were served and then unused for months go; a folder that only sounds alike stays."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+    old, new = (atlas_folder("0123456789abcdef" * 4, lang) for lang in ("zh", "en"))
+    other = tmp_path / "atlas-of-mine"
+    for folder in (old, new, other):
+        folder.mkdir()
+    for folder in (old, other):
+        os.utime(folder, (0, 0))
+    drop_unused(tmp_path)
+    assert set(tmp_path.iterdir()) == {new, other}
 
 
 def test_unused_graphs_leave_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -8,7 +8,6 @@ finding that they cannot make.  The adjustment here counts each test by how like
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -111,7 +110,6 @@ def list_table_steps(sums: ArrayLike, first: ArrayLike, second: ArrayLike) -> li
     return [_list_steps(*numbers) for numbers in zip(*(part.ravel().tolist() for part in wide), strict=True)]
 
 
-@lru_cache(maxsize=1 << 15)
 def _list_steps(marked: int, first: int, second: int) -> Steps:
     from scipy.special import gammaln
 

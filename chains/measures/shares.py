@@ -10,12 +10,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chains.measures.discrete import list_table_steps
+from chains.measures.discrete import Steps, list_table_steps
 
 __all__ = [
     "FAR_LESS",
     "count_surely",
     "count_unseen",
+    "list_mix_tests",
     "round_mix",
     "score_distance_km",
     "score_lack",
@@ -73,13 +74,23 @@ def score_mix_chance(asked: ArrayLike, all_asked: ArrayLike, taught: ArrayLike, 
 
     Source: Fisher 1935, J. R. Stat. Soc. 98:39 (the exact test of a 2 x 2 table).
     """
+    return list_mix_tests(asked, all_asked, taught, all_taught)[0]
+
+
+def list_mix_tests(
+    asked: ArrayLike, all_asked: ArrayLike, taught: ArrayLike, all_taught: ArrayLike
+) -> tuple[Floats, list[Steps], NDArray[np.int64]]:
+    """Return the chances of :func:`score_mix_chance`, what tests of these sizes can give, and which is whose.
+
+    The last two are what :func:`~chains.measures.discrete.adjust_discrete_p` takes; tests of the same sizes share theirs.
+    """
     x, n, t, m = round_mix(asked, all_asked, taught, all_taught)
     tables, which = np.unique(np.stack([x + t, n, m]).reshape(3, -1).astype(np.int64), axis=1, return_inverse=True)
-    steps = list_table_steps(*tables)
-    places = (t - np.maximum(0, x + t - n)).astype(np.int64).ravel().tolist()
-    told = np.array([steps[number][0][place] for number, place in zip(which.ravel().tolist(), places, strict=True)])
+    steps, which = list_table_steps(*tables), which.ravel()
+    places = (t - np.maximum(0, x + t - n)).astype(np.int64).ravel()
+    told = np.array([steps[number][0][place] for number, place in zip(which.tolist(), places.tolist(), strict=True)])
     told = np.where((n > 0) & (m > 0), told.reshape(x.shape), 1.0)
-    return np.asarray(np.clip(told, np.finfo(float).tiny, 1.0))
+    return np.asarray(np.clip(told, np.finfo(float).tiny, 1.0)), steps, which
 
 
 def round_mix(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from chains.gaps.reading.demand import count_demand
 from chains.gaps.reading.places import Places
 from chains.gaps.reading.teaching import count_offerings, count_teaching, related_skills
 from chains.gaps.skills.nearest import join_nearest
-from chains.measures.discrete import adjust_discrete_p, list_table_steps
+from chains.measures.discrete import adjust_discrete_p
 from chains.measures.inference import round_p
-from chains.measures.shares import round_mix, score_mix_chance, score_shares
+from chains.measures.shares import list_mix_tests, score_shares
 from chains.network import Network
 
 __all__ = ["compare_skills"]
@@ -78,13 +77,11 @@ def _with_wide(rows: pl.DataFrame, related: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_chance(rows: pl.DataFrame) -> pl.DataFrame:
-    counts = (_count_for_test(rows), *(rows[name] for name in ("all_asked", "taught", "all_taught")))
+    chance, steps, which = list_mix_tests(_count_for_test(rows), rows["all_asked"], rows["taught"], rows["all_taught"])
     tested = ((rows["asked"] > 0) | (rows["taught"] > 0)).to_list()
-    p = [round_p(value) if known else None for value, known in zip(score_mix_chance(*counts), tested, strict=True)]
-    x, n, t, m = round_mix(*counts)
-    tables, which = np.unique(np.stack([x + t, n, m]).astype(np.int64), axis=1, return_inverse=True)
+    p = [round_p(value) if known else None for value, known in zip(chance, tested, strict=True)]
     # Most cells ask for and teach so little of a skill that nothing could be told: such tests cost the others nothing.
-    adjusted = adjust_discrete_p(p, list_table_steps(*tables), which.ravel())
+    adjusted = adjust_discrete_p(p, steps, which)
     return rows.with_columns(
         p=pl.Series(p, dtype=pl.Float64), p_adjusted=pl.Series(adjusted, dtype=pl.Float64, strict=False)
     )

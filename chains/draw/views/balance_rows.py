@@ -17,7 +17,6 @@ from chains.gaps.reading.indicators import Panel
 from chains.gaps.reading.survey import Survey
 from chains.measures.coupling import GRADES, grade_coordination
 from chains.measures.resampling import find_band
-from chains.measures.standing import score_standing
 from chains.summary import CHAINS
 
 if TYPE_CHECKING:
@@ -46,14 +45,16 @@ def compare_years(survey: Survey) -> list[Comparison]:
     latest = compare_cities(survey, SCHEME)
     if latest is None:
         return []
-    panel, weights, found = latest.panel, weigh_panel(latest.panel, SCHEME), []
-    for year in name_years(panel):
-        scores = latest.scores if year == latest.year else score_year(panel, weights, year)
-        if not np.isnan(scores.d["standard"]).all():
-            regions = [panel.regions[row] for row in scores.rows]
-            standings = compare_standings(scores, regions, latest.linked)
-            found.append(Comparison(panel, year, scores, latest.linked, standings))
-    return found
+    weights = weigh_panel(latest.panel, SCHEME)
+    years = name_years(latest.panel)
+    found = [latest if year == latest.year else _compare_year(latest, weights, year) for year in years]
+    return [one for one in found if not np.isnan(one.scores.d["standard"]).all()]
+
+
+def _compare_year(latest: Comparison, weights: Floats, year: int) -> Comparison:
+    panel, scores = latest.panel, score_year(latest.panel, weights, year)
+    regions = [panel.regions[row] for row in scores.rows]
+    return Comparison(panel, year, scores, latest.linked, compare_standings(scores, regions, latest.linked))
 
 
 def describe_scores(scores: YearScores, place: int) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def describe_city(survey: Survey, found: Comparison, city: str) -> dict[str, Any
 def _stand(survey: Survey, found: Comparison, standings: Standings, at: int) -> dict[str, Any]:
     drawn = {
         "statistics": (standings.by_statistics, standings.drawn),
-        "links": (standings.by_links, score_standing(standings.shares)),
+        "links": (standings.by_links, standings.drawn_links),
         "share": (np.array([one.share for one in standings.linked]), standings.shares),
     }
     row: dict[str, Any] = {}

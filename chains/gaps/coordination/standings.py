@@ -94,7 +94,7 @@ class Standings:
         linked: its links.
         by_statistics, by_links: standings in [0, 1].
         low, high: ends of the band of ``by_statistics - by_links``.
-        drawn: standing by statistics in each draw.
+        drawn, drawn_links: both standings in each draw.
         shares: linked share in each draw.
         uniform: the random numbers that these came from.
     """
@@ -107,6 +107,7 @@ class Standings:
     low: Floats
     high: Floats
     drawn: Floats
+    drawn_links: Floats
     shares: Floats
     uniform: Floats
 
@@ -160,8 +161,8 @@ def compare_standings(scores: YearScores, regions: Iterable[str], linked: dict[s
     )
     uniform = np.random.default_rng(_SEED).uniform(size=(DRAWS, len(cities)))
     shares = draw_shares(counts, totals, uniform)
-    drawn = score_standing(scores.drawn[:, places])
-    low, high = find_band(drawn - score_standing(shares), BAND)
+    drawn, drawn_links = score_standing(scores.drawn[:, places]), score_standing(shares)
+    low, high = find_band(drawn - drawn_links, BAND)
     return Standings(
         cities,
         places,
@@ -171,6 +172,7 @@ def compare_standings(scores: YearScores, regions: Iterable[str], linked: dict[s
         low,
         high,
         drawn,
+        drawn_links,
         shares,
         uniform,
     )

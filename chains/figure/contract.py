@@ -17,7 +17,7 @@ from chains.figure.captions import write_caption
 from chains.gaps.listing import GapList
 from chains.gaps.reading.survey import Survey
 from chains.graph import KnowledgeGraph
-from chains.names import compact_id
+from chains.naming import Names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,8 +97,13 @@ class Plot:
         places = self.survey.places
         if self.region is None or self.region in places.cities:
             return self.region or places.area
-        inside = [city for city in places.cities if self.region in places.above(city)]
-        return inside[0] if len(inside) == 1 and self.region != places.area else self.region
+        return self.cities[0] if len(self.cities) == 1 and self.region != places.area else self.region
+
+    @cached_property
+    def cities(self) -> tuple[str, ...]:
+        """IRIs of the cities in the region, sorted."""
+        places = self.survey.places
+        return tuple(city for city in places.cities if self.region is None or self.region in places.above(city))
 
     @property
     def place(self) -> str:
@@ -118,15 +123,11 @@ class Plot:
 
     def name(self, iri: str) -> str:
         """Return the name of a thing or region."""
-        return self.say(self._names.get(iri) or Text(compact_id(iri), compact_id(iri)))
+        return self.say(self._names(iri))
 
     @cached_property
-    def _names(self) -> dict[str, Text]:
-        found: dict[str, Text] = {}
-        for frame in (self.network.nodes, self.network.regions):
-            rows = frame.select("iri", "label_zh", "label_en").iter_rows()
-            found |= {iri: Text(zh or en, en or zh) for iri, zh, en in rows}
-        return found
+    def _names(self) -> Names:
+        return Names(self.network)
 
     def caption(self, title: Text, note: Text) -> None:
         """Write the title above and the note below, unless the figure is to be plain.

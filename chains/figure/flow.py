@@ -6,13 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chains.draw.palette import THEMES, style_of
-from chains.draw.tiles import lay_tiles
-from chains.draw.views import Material
-from chains.draw.views.flow import VIEW
+from chains.draw.views.flow import VIEW, describe_flow
 from chains.errors import Text
 from chains.figure.contract import Figure, Plot
 from chains.figure.marks import halo, keep_apart
-from chains.names import compact_id
 from chains.summary import CHAINS
 
 __all__ = ["FIGURE", "stack_groups"]
@@ -57,12 +54,12 @@ def _draw(plot: Plot) -> None:
 
 
 def _find_flow(plot: Plot) -> Mapping[str, Any]:
-    data = VIEW.data(Material(plot.network, (), lay_tiles(plot.network))) or {"flows": []}
-    wanted = compact_id(plot.cell) if plot.cell else ""
-    found = next((flow for flow in data["flows"] if flow["id"] == wanted), None)
-    if found is None or not any(found["bands"]):
-        raise plot.refuse(Text("没有一步走得通的记录", "no step of the chain is on record"))
-    return dict(found)
+    survey, cell = plot.survey, plot.cell
+    if cell is not None and survey.is_cell(cell):
+        flow = describe_flow(survey, cell, survey.passages.through_region(cell))
+        if any(flow["bands"]):
+            return flow
+    raise plot.refuse(Text("没有一步走得通的记录", "no step of the chain is on record"))
 
 
 def _draw_bands(

@@ -11,6 +11,8 @@ import polars as pl
 from chains.draw.palette import THEMES
 from chains.errors import Text
 from chains.figure.contract import Figure, Plot
+from chains.gaps.density.finder import compare_pairs
+from chains.gaps.reading.layers import LAYERS
 from chains.naming import word_chains
 
 if TYPE_CHECKING:
@@ -29,9 +31,9 @@ def read_matrix(
 ) -> tuple[list[tuple[str, str]], NDArray[np.float64], NDArray[np.bool_]]:
     """Return the pairs of chains of the cooperation layer, z by pair and city (``nan``: no test), and which are few.
 
-    *table* is the measure ``density``; a cell is few if its adjusted p of so few links or fewer is under 0.05.
+    *table* has the rows of the measure ``density`` with labels shuffled; a cell is few if its adjusted p of so few links or fewer is under 0.05.
     """
-    rows = table.filter((pl.col("layer") == _LAYER) & pl.col("region").is_in(list(cities)))
+    rows = table.filter((pl.col("layer") == _LAYER) & pl.col("region").is_in(cities))
     pairs = rows.select("a", "b").unique(maintain_order=True).rows()
     at = {city: column for column, city in enumerate(cities)}
     line = {pair: row for row, pair in enumerate(pairs)}
@@ -47,10 +49,9 @@ def read_matrix(
 def _draw(plot: Plot) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
-    from chains.gaps import measure
-
-    cities = _cities(plot)
-    pairs, z, few = read_matrix(measure(plot.network, "density"), cities)
+    layers = {name: make(plot.network, plot.survey.places) for name, make in LAYERS.items()}
+    cities = plot.cities
+    pairs, z, few = read_matrix(compare_pairs(layers).rename({"cell": "region"}), cities)
     shown = np.flatnonzero(np.isfinite(z).any(axis=0)) if len(pairs) else np.array([], dtype=int)
     if not len(shown):
         raise plot.refuse(Text("没有可以检验的链间链接", "no links between chains can be tested"))
@@ -76,12 +77,6 @@ def _draw(plot: Plot) -> None:
     bar.set_label(plot.say(Text("标准分数 z", "z")))
     bar.outline.set_visible(False)
     _caption(plot, len(cities) - len(names))
-
-
-def _cities(plot: Plot) -> list[str]:
-    places = plot.survey.places
-    inside = places.within.filter(places.within["cell"] == plot.region) if plot.region else places.within
-    return [city for city in places.cities if city in set(inside.get_column("region"))]
 
 
 def _caption(plot: Plot, left_out: int) -> None:

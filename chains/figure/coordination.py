@@ -10,6 +10,7 @@ from chains.draw.palette import THEMES
 from chains.errors import Text
 from chains.figure.contract import Figure, Plot
 from chains.figure.marks import write_names
+from chains.gaps.coordination.columns import FINDING_WORDS
 
 __all__ = ["FIGURE"]
 
@@ -24,19 +25,18 @@ _NAMED: Final = 6
 
 
 def _draw(plot: Plot) -> None:
-    from chains.gaps import find_table, measure
+    from chains.gaps import measure
 
     rows = measure(plot.network, "disagreement").filter(
         pl.col("d").is_not_null() & pl.col("linked_share").is_not_null()
     )
     if rows.is_empty():
         raise plot.refuse(Text("没有统计指标，或没有链接", "no statistics, or no links"))
-    words = next(column.words for column in find_table("disagreement").columns if column.name == "finding") or {}
     axes, theme = plot.axes, THEMES["light"]
     named = set(rows.sort("d", "region", descending=[True, False]).get_column("region").head(_NAMED))
     for finding, part in _groups(rows):
         colour, marker, size = _LOOKS.get(finding or "", _LOOKS["none"])
-        label = plot.say(words.get(finding or "", Text("两者相符", "both agree")))
+        label = plot.say(FINDING_WORDS[finding] if finding else Text("两者相符", "both agree"))
         share = (100 * part.get_column("linked_share")).to_list()
         low, mid, high = (part.get_column(name).to_list() for name in ("d_low", "d", "d_high"))
         bands = [

@@ -12,18 +12,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patheffects import AbstractPathEffect
 
-__all__ = ["chain_colour", "chain_marker", "halo", "keep_apart", "write_names"]
+__all__ = ["chain_marker", "halo", "keep_apart", "write_names"]
 
 Box = tuple[float, float, float, float]
 
 _MARK: Final = 3.0  # half the width of a mark, in points
 _LETTER: Final = 0.52  # width of a half-wide letter over its height
 _MARKERS: Final = {"dot": "o", "triangle": "^", "square": "s", "diamond": "D", "hexagon": "h"}
-
-
-def chain_colour(chain: str | None) -> str:
-    """Return the colour of a chain on white."""
-    return style_of(chain).colour
 
 
 def chain_marker(chain: str | None) -> Any:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from chains.draw.palette import THEMES
+from chains.draw.palette import THEMES, style_of
 from chains.errors import Text
 from chains.figure.contract import Figure, Plot
-from chains.figure.marks import chain_colour, chain_marker, write_names
+from chains.figure.marks import chain_marker, write_names
 from chains.gaps.reading.layers import cooperation_ties
 from chains.naming import name_code
 from chains.summary import CHAINS
@@ -35,14 +35,11 @@ def read_ties(plot: Plot) -> tuple[list[int], list[int], list[tuple[int, int]]]:
     All by node number, sorted.  Organisations are the things of the classes that cooperation joins anywhere; a tie has
     at least one end in the region, the smaller number first.
     """
-    nodes = plot.network.nodes.select("cls", "region", node=pl.int_range(pl.len(), dtype=pl.UInt32))
-    within = plot.survey.places.within
-    regions = within.filter(within["cell"] == plot.region).get_column("region")
+    classes = plot.network.nodes.get_column("cls")
     pairs = cooperation_ties(plot.network).select("first", "second").unique().sort("first", "second")
     joined = pl.concat([pairs["first"], pairs["second"]]).unique()
-    classes = nodes.filter(pl.col("node").is_in(joined.implode())).get_column("cls").unique()
-    inside = nodes.filter(pl.col("region").is_in(regions.implode()) & pl.col("cls").is_in(classes.implode()))
-    own = set(inside.get_column("node").to_list())
+    actors = classes.is_in(classes.gather(joined).unique().implode()).to_numpy()
+    own = set(np.flatnonzero(actors & plot.survey.passages.nodes_in(plot.region or "")).tolist())
     ties = [(one, two) for one, two in pairs.iter_rows() if one in own or two in own]
     others = sorted({end for tie in ties for end in tie} - own)
     return sorted(own), others, ties
@@ -130,7 +127,7 @@ def _scatter(
     *,
     local: bool,
 ) -> None:
-    colour = chain_colour(chain)
+    colour = style_of(chain).colour
     most = max(degree for _, degree in graph.degree)
     step = min(_STEP, (_LARGEST - _SMALLEST) / most)
     name = plot.say(name_code("chains", chain) if chain else Text("跨链", "across the chains"))

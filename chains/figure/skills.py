@@ -86,7 +86,7 @@ def _draw(plot: Plot) -> None:
 def _caption(plot: Plot, chosen: pl.DataFrame, source: str) -> None:
     first = chosen.row(0, named=True)
     notes = plot.network.samples.select("graph", "note_zh", "note_en").rows()
-    told = {compact_id(graph): (zh, en) for graph, zh, en in notes} | {graph: (zh, en) for graph, zh, en in notes}
+    told = {compact_id(graph): (zh, en) for graph, zh, en in notes}
     zh, en = ((text or "").rstrip("。.") or source for text in told.get(source, ("", "")))
     plot.caption(
         Text(f"{plot.place}：短缺与过剩的技能", f"{plot.place}: skills short and in surplus"),

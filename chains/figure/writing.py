@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from chains.draw.palette import THEMES
@@ -48,13 +49,13 @@ def write_figure(
 
     with mpl.rc_context():
         mpl.rcdefaults()
-        style: Any = _house_style(plot, outlines=outlines)  # matplotlib types the keys as a closed set
+        font = find_chinese_font()
+        style: Any = _house_style(plot, font, outlines=outlines)  # matplotlib types the keys as a closed set
         mpl.rcParams.update(style)
         canvas = plot.canvas
         canvas.set_size_inches(size_cm[0] / _CM, size_cm[1] / _CM)
         figure.draw(plot)
         chinese = [text for text in _texts(canvas) if needs_chinese(text)]
-        font = find_chinese_font()
         if chinese and font is None:
             raise missing_font(chinese[0])
         if chinese and font is not None and has_outlines_of_postscript(font[1]):
@@ -77,10 +78,9 @@ def _require_matplotlib() -> None:
         ) from error
 
 
-def _house_style(plot: Plot, *, outlines: bool) -> dict[str, Any]:
+def _house_style(plot: Plot, font: tuple[str, Path] | None, *, outlines: bool) -> dict[str, Any]:
     theme = THEMES["light"]
-    found = find_chinese_font()
-    families = [_LATIN] if found is None else [found[0], _LATIN] if plot.lang == "zh" else [_LATIN, found[0]]
+    families = [_LATIN] if font is None else [font[0], _LATIN] if plot.lang == "zh" else [_LATIN, font[0]]
     return {
         "font.family": families,
         "font.size": 7.5,

@@ -9,7 +9,15 @@ from itertools import chain
 from typing import Any
 
 from chains.draw.codes import LinkCodes
-from chains.draw.columns import chain_names, edge_columns, node_columns, source_columns, text_columns, tile_columns
+from chains.draw.columns import (
+    chain_names,
+    edge_columns,
+    node_columns,
+    source_columns,
+    text_columns,
+    text_pair,
+    tile_columns,
+)
 from chains.draw.gap_rows import MOST_GAPS, gap_rows
 from chains.draw.industries import industry_columns
 from chains.draw.members import Members, find_members
@@ -72,11 +80,11 @@ def draw_map(
     words = {**WORDS, **{key: text for view in load_views() for key, text in view.words.items()}}
     data = graph | {
         "views": {name: part for name, part in found.items() if part is not None},
-        "viewNames": {view.notation: [view.title.zh, view.title.en] for view in load_views()},
-        "title": [heading.zh, heading.en],
+        "viewNames": {view.notation: text_pair(view.title) for view in load_views()},
+        "title": text_pair(heading),
         "gapCount": len(gaps),
         "overview": _overview_data(overview, tiles, shown, kinds),
-        "words": {key: [text.zh, text.en] for key, text in words.items()},
+        "words": {key: text_pair(text) for key, text in words.items()},
     }
     return MapPage(fill_page(data, lang=lang, title=heading))
 
@@ -124,8 +132,5 @@ def _confidence_names() -> dict[str, list[str]]:
     from chains.build import ontology_terms
 
     terms = ontology_terms()
-    return {
-        code: [label.zh, label.en]
-        for code in terms.notations("confidence-classes")
-        for label in (terms.code("confidence-classes", code).label,)
-    }
+    codes = terms.notations("confidence-classes")
+    return {code: text_pair(terms.code("confidence-classes", code).label) for code in codes}

@@ -25,6 +25,7 @@ __all__ = [
     "node_columns",
     "source_columns",
     "text_columns",
+    "text_pair",
     "tile_columns",
 ]
 
@@ -46,6 +47,11 @@ def text_columns(texts: Iterable[Text]) -> dict[str, list[str]]:
     """Return two columns; an English name that is the same as the Chinese one is left empty."""
     kept = list(texts)
     return {"zh": [text.zh for text in kept], "en": ["" if text.en == text.zh else text.en for text in kept]}
+
+
+def text_pair(text: Text) -> list[str]:
+    """Return a text as the page's scripts read it: Chinese, English."""
+    return [text.zh, text.en]
 
 
 def chain_names() -> list[Text]:

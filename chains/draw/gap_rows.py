@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chains.build import ontology_terms
-from chains.draw.columns import capitalise
+from chains.draw.columns import capitalise, text_pair
 from chains.draw.overview import SLOTS
 from chains.draw.picture import gap_look
-from chains.draw.tiles import Tile
+from chains.draw.tiles import Tile, number_tiles
 from chains.errors import Text
 from chains.gaps.wording import NULLS, UNITS
 from chains.network import Network
@@ -31,7 +31,7 @@ def gap_rows(
     ``tile`` is -1 for a gap of the whole graph.
     """
     index = network.index
-    places = {tile.region: number for number, tile in enumerate(tiles) if tile.region is not None}
+    places = number_tiles(tiles)
     numbers = {kind: number for number, kind in enumerate(kinds)}
     terms = ontology_terms()
     known = set(terms.notations("gap-kinds"))
@@ -41,10 +41,10 @@ def gap_rows(
 
     return [
         {
-            "kind": _pair(capitalise(name_kind(gap.kind))),
-            "label": _pair(gap.label),
-            "sentence": _pair(gap.sentence),
-            "overturn": _pair(gap.overturn),
+            "kind": text_pair(capitalise(name_kind(gap.kind))),
+            "label": text_pair(gap.label),
+            "sentence": text_pair(gap.sentence),
+            "overturn": text_pair(gap.overturn),
             "tile": places.get(gap.region or "", -1),
             "slots": [SLOTS.index(chain) for chain in gap.chains if chain in SLOTS],
             "about": [index[iri] for iri in gap.subject if iri in index],
@@ -58,8 +58,8 @@ def gap_rows(
             "opacity": gap_look(gap.severity)["color"]["opacity"],
             "observed": _finite(gap.observed),
             "expected": _finite(gap.expected),
-            "unit": _pair(UNITS.get(gap.unit, Text(gap.unit, gap.unit))),
-            "null": _pair(NULLS.get(gap.null, Text(gap.null, gap.null))),
+            "unit": text_pair(UNITS.get(gap.unit, Text(gap.unit, gap.unit))),
+            "null": text_pair(NULLS.get(gap.null, Text(gap.null, gap.null))),
             "p": _finite(gap.p_adjusted),
             "fragility": gap.fragility,
             "coverage": gap.coverage,
@@ -73,7 +73,3 @@ def gap_rows(
 def _finite(number: float | None) -> float | None:
     """Return a number as JSON can hold it; one that is not finite is not known."""
     return number if number is not None and math.isfinite(number) else None
-
-
-def _pair(text: Text) -> list[str]:
-    return [text.zh, text.en]

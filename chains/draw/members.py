@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from chains.draw.tiles import Tile
+from chains.draw.tiles import Tile, number_tiles
 from chains.network import Network
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def find_members(network: Network, tiles: Sequence[Tile]) -> Members:
     """Return which things belong to which tiles."""
     from scipy.sparse import coo_array, csr_array
 
-    places = {tile.region: number for number, tile in enumerate(tiles) if tile.region is not None}
+    places = number_tiles(tiles)
     regions = network.nodes["iri"].is_in(network.regions["iri"].implode()).to_numpy()
     own = pl.when(pl.Series(regions)).then("iri").otherwise("region")
     tile = network.nodes.select(own.replace_strict(places, default=-1, return_dtype=pl.Int32)).to_series().to_numpy()

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from chains.draw.members import Members
-from chains.draw.tiles import Tile
+from chains.draw.tiles import Tile, number_tiles
 from chains.network import Network
 from chains.records import Gap
 from chains.summary import CHAINS
@@ -113,7 +113,7 @@ def _links_between(pairs: pl.DataFrame, members: Members) -> pl.DataFrame:
 
 def _place_gaps(gaps: Sequence[Gap], tiles: Sequence[Tile], bubbles: Sequence[Bubble]) -> dict[Pair, tuple[int, ...]]:
     """Return the gaps behind each pair of bubbles; a gap of the whole graph stands in no tile."""
-    places = {tile.region: number for number, tile in enumerate(tiles) if tile.region is not None}
+    places = number_tiles(tiles)
     shown = {(bubble.tile, bubble.slot) for bubble in bubbles}
     found: defaultdict[Pair, list[int]] = defaultdict(list)
     for number, gap in enumerate(gaps):

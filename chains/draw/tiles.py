@@ -20,7 +20,7 @@ from chains.network import Network
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["TILE_SIZE", "Tile", "lay_tiles", "place_on_grid"]
+__all__ = ["TILE_SIZE", "Tile", "lay_tiles", "number_tiles", "place_on_grid"]
 
 TILE_SIZE: Final = 200
 """Distance between the centres of two neighbouring tiles, in units of the picture."""
@@ -45,6 +45,11 @@ class Tile:
     name: Text
     x: int
     y: int
+
+
+def number_tiles(tiles: Sequence[Tile]) -> dict[str, int]:
+    """Return the number of each region's tile, by IRI; a tile without a region is left out."""
+    return {tile.region: number for number, tile in enumerate(tiles) if tile.region is not None}
 
 
 def place_on_grid(longitude: Sequence[float], latitude: Sequence[float]) -> list[tuple[int, int]]:

@@ -11,15 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from chains.draw.tiles import Tile, number_tiles
 from chains.errors import Text
 from chains.gaps.reading.survey import Survey
 from chains.network import Network
 from chains.records import Gap
-
-if TYPE_CHECKING:
-    from chains.draw.tiles import Tile
 
 __all__ = ["Material", "View", "load_views"]
 
@@ -45,6 +43,11 @@ class Material:
     def survey(self) -> Survey:
         """What the families of gaps read of the network, worked out once for all views."""
         return Survey.of(self.network)
+
+    @cached_property
+    def tile_numbers(self) -> Mapping[str, int]:
+        """The number of each region's tile, by IRI."""
+        return number_tiles(self.tiles)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from chains.draw.columns import text_pair
 from chains.draw.views import Material, View
 from chains.draw.views.balance_rows import (
     SCHEME,
@@ -40,8 +41,8 @@ def _data(material: Material) -> Mapping[str, Any] | None:
     if not levels:
         return None
     return {
-        "grades": [_pair(grade) for grade in GRADES],
-        "findings": {code: _pair(text) for code, text in FINDING_WORDS.items()},
+        "grades": [text_pair(grade) for grade in GRADES],
+        "findings": {code: text_pair(text) for code, text in FINDING_WORDS.items()},
         "levels": levels,
     }
 
@@ -52,7 +53,6 @@ def _cities(material: Material) -> dict[str, Any] | None:
     compared = compare_years(survey)
     if not compared:
         return None
-    tiles = {tile.region: number for number, tile in enumerate(material.tiles)}
     gaps = {gap.region: number for number, gap in enumerate(material.gaps) if gap.kind == _GAP}
     cities = survey.places.cities
     return {
@@ -60,8 +60,8 @@ def _cities(material: Material) -> dict[str, Any] | None:
         "places": [
             {
                 "id": compact_id(city),
-                "name": _pair(survey.places.name(city)),
-                "tile": tiles.get(city, -1),
+                "name": text_pair(survey.places.name(city)),
+                "tile": material.tile_numbers.get(city, -1),
                 "gap": gaps.get(city, -1),
             }
             for city in cities
@@ -88,7 +88,7 @@ def _provinces(survey: Survey) -> dict[str, Any] | None:
     return {
         "id": "province",
         "places": [
-            {"id": compact_id(region), "name": _pair(survey.places.name(region)), "tile": -1, "gap": -1}
+            {"id": compact_id(region), "name": text_pair(survey.places.name(region)), "tile": -1, "gap": -1}
             for region in regions
         ],
         "years": [_scores(panel, weights, year, regions) for year in name_years(panel)],
@@ -101,10 +101,6 @@ def _scores(panel: Panel, weights: NDArray[np.float64], year: int, regions: list
     none = {"d": None, "low": None, "high": None, "u": [None] * np.shape(scores.u)[1], "why": None}
     rows = [describe_scores(scores, place[region]) if region in place else none for region in regions]
     return {"year": year, "basis": describe_basis(panel, year), "rows": rows}
-
-
-def _pair(text: Text) -> list[str]:
-    return [text.zh, text.en]
 
 
 VIEW: Final = View("balance", Text("协调", "Coordination"), WORDS, _data)

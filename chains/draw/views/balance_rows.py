@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from chains.draw.columns import text_pair
 from chains.errors import Text
 from chains.gaps.coordination.columns import WHY_WORDS
 from chains.gaps.coordination.comparing import Comparison, compare_cities
@@ -65,7 +66,7 @@ def describe_scores(scores: YearScores, place: int) -> dict[str, Any]:
         "low": _number(scores.low[place]),
         "high": _number(scores.high[place]),
         "u": [_number(value) for value in scores.u[place]],
-        "why": None if why is None else _pair(WHY_WORDS[why]),
+        "why": None if why is None else text_pair(WHY_WORDS[why]),
     }
 
 
@@ -78,7 +79,7 @@ def describe_city(survey: Survey, found: Comparison, city: str) -> dict[str, Any
     """
     place, own = found.place_of(city), found.linked.get(city)
     row: dict[str, Any] = {"d": None, "low": None, "high": None, "u": [None] * len(CHAINS)}
-    row |= {"why": _pair(WHY_WORDS["no_statistics"])} if place is None else describe_scores(found.scores, place)
+    row |= {"why": text_pair(WHY_WORDS["no_statistics"])} if place is None else describe_scores(found.scores, place)
     row |= {
         "organisations": 0 if own is None else len(own.linked),
         "linked": 0 if own is None else int(own.linked.sum()),
@@ -89,7 +90,7 @@ def describe_city(survey: Survey, found: Comparison, city: str) -> dict[str, Any
         return row | _stand(survey, found, standings, standings.cities.index(city))
     if row["why"] is None:
         alone = own is None or not own.comparable
-        row["why"] = _pair(WHY_WORDS["one_chain" if alone else "few_cities"])
+        row["why"] = text_pair(WHY_WORDS["one_chain" if alone else "few_cities"])
     return row
 
 
@@ -114,7 +115,7 @@ def _stand(survey: Survey, found: Comparison, standings: Standings, at: int) -> 
     return row | {
         "difference": [_number(difference), _number(least), _number(most)],
         "finding": finding,
-        "sentence": _pair(said),
+        "sentence": text_pair(said),
     }
 
 
@@ -141,14 +142,12 @@ def describe_basis(panel: Panel, year: int) -> list[dict[str, Any]]:
     rows = []
     for chain in CHAINS:
         own = [int(column) for column in panel.columns_of(chain) if known[column]]
-        rows.append({"chain": chain, "count": len(own), "only": _pair(panel.names[own[0]]) if len(own) == 1 else None})
+        rows.append(
+            {"chain": chain, "count": len(own), "only": text_pair(panel.names[own[0]]) if len(own) == 1 else None}
+        )
     return rows
 
 
 def _number(value: float | np.floating[Any]) -> float | None:
     """Return a number to four decimals; the last bits of a sum may differ between machines."""
     return round(float(value), 4) if np.isfinite(value) else None
-
-
-def _pair(text: Text) -> list[str]:
-    return [text.zh, text.en]

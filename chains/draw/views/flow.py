@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from chains.build import ontology_terms
+from chains.draw.columns import text_pair
 from chains.draw.views import Material, View
 from chains.errors import Text
 from chains.gaps.reading.passages import Passage
@@ -132,7 +133,7 @@ def describe_flow(survey: Survey, key: str, passage: Passage) -> dict[str, Any]:
     name = survey.things.name(passage.industry_chain) if passage.industry_chain is not None else survey.places.name(key)
     return {
         "id": compact_id(key),
-        "name": [name.zh, name.en],
+        "name": text_pair(name),
         "chain": passage.industry_chain is not None,
         "sizes": [len(column.things) for column in columns],
         "groups": [_groups(column, at, steps) for at, column in enumerate(columns)],
@@ -196,7 +197,7 @@ def _groups(column: Column, at: int, steps: Sequence[sparse.csr_array]) -> list[
     rows = []
     for number, name in enumerate(column.names):
         own = column.group == number
-        row: dict[str, Any] = {"name": [name.zh, name.en], "weight": float(column.weight[own].sum())}
+        row: dict[str, Any] = {"name": text_pair(name), "weight": float(column.weight[own].sum())}
         row["things"] = column.things[own].tolist()
         for part, linked in (("dead", leads), ("unfed", fed)):
             if linked is not None:

@@ -51,7 +51,7 @@ def count_city_links(material: Material, places: Places) -> pl.DataFrame:
 
 def _data(material: Material) -> Mapping[str, Any] | None:
     places = material.survey.places
-    number = {tile.region: at for at, tile in enumerate(material.tiles)}
+    number = material.tile_numbers
     cities = [city for city in places.cities if city in number]
     if not cities:
         return None

@@ -105,11 +105,10 @@ def _data(material: Material) -> Mapping[str, Any] | None:
 def _place_columns(material: Material, shown: Sequence[str]) -> dict[str, Any]:
     """Return the places: names, short IRIs, the numbers of their tiles (-1: none) and their provinces."""
     places = material.survey.places
-    tiles = {tile.region: number for number, tile in enumerate(material.tiles) if tile.region is not None}
     above = [_province(places, place) for place in shown]
     return text_columns(places.name(place) for place in shown) | {
         "id": [compact_id(place) for place in shown],
-        "tile": [tiles.get(place, -1) for place in shown],
+        "tile": [material.tile_numbers.get(place, -1) for place in shown],
         "province": text_columns(above),
     }
 

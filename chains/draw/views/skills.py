@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from chains.draw.columns import text_pair
 from chains.draw.views import Material, View
 from chains.draw.views.bubbles import part_bubbles, place_bubbles
 from chains.draw.views.skill_rows import Pair, ask_occupations, list_programmes, pair_skills, read_skills
@@ -56,6 +57,7 @@ def _data(material: Material) -> Mapping[str, Any] | None:
         return None
     asks, rates = ask_occupations(network, places, rows)
     samples = [_read_sample(material, part, rates) for _, part in rows.group_by(SAMPLE, maintain_order=True)]
+    rows = rows.with_columns(gap=pl.Series(_find_gaps(material, rows), dtype=pl.Int64))
     parts = {str(cell): part for (cell,), part in rows.partition_by("cell", as_dict=True).items()}
     cells = sorted(parts, key=lambda cell: (cell != places.area, -parts[cell].item(0, "postings"), cell))
     develops, offered = list_programmes(network, places, cells)
@@ -66,7 +68,7 @@ def _data(material: Material) -> Mapping[str, Any] | None:
         "cells": [
             {
                 "id": compact_id(cell),
-                "name": _pair(places.name(cell)),
+                "name": text_pair(places.name(cell)),
                 "sample": own[cell],
                 "grade": grades[cell],
                 **_describe(material, parts[cell], samples[own[cell]].spots),
@@ -114,7 +116,6 @@ def _describe(material: Material, rows: pl.DataFrame, spots: Mapping[int, tuple[
     skills, asked = ordered.get_column("skill").to_list(), ordered.get_column("asked").to_list()
     radii = size_bubbles(asked)
     moved = np.rint(part_bubbles([spots[skill] for skill in skills], radii, gap=GAP)).astype(int)
-    tiles = {tile.region: number for number, tile in enumerate(material.tiles) if tile.region is not None}
     near, via = _find_near(ordered)
     return {
         "postings": ordered.item(0, "postings"),
@@ -130,12 +131,12 @@ def _describe(material: Material, rows: pl.DataFrame, spots: Mapping[int, tuple[
         "level": ordered.get_column("level").to_list(),
         "sure": ordered.get_column("sure").cast(pl.Int8).to_list(),
         "mark": [_MARKS.get(kind or "", 0) for kind in ordered.get_column("kind")],
-        "gap": _find_gaps(material, ordered),
+        "gap": ordered.get_column("gap").to_list(),
         "p": ordered.get_column("p_adjusted").round_sig_figs(2).to_list(),
         "near": near,
         "via": via,
         "theta": ordered.get_column("theta").round(2).to_list(),
-        "city": [tiles.get(city, -1) for city in ordered.get_column("nearest")],
+        "city": [material.tile_numbers.get(city, -1) for city in ordered.get_column("nearest")],
         "km": ordered.get_column("km").round(0).to_list(),
         "anywhere": ordered.get_column("taught_anywhere").to_list(),
     }
@@ -170,10 +171,6 @@ def _find_gaps(material: Material, rows: pl.DataFrame) -> list[int]:
 
 def _of_cell(frame: pl.DataFrame, cell: str) -> dict[str, list[Any]]:
     return frame.filter(pl.col("cell") == cell).drop("cell").to_dict(as_series=False)
-
-
-def _pair(text: Text) -> list[str]:
-    return [text.zh, text.en]
 
 
 VIEW: Final = View("skills", Text("技能", "Skills"), WORDS, _data)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ import pyvis
 from markupsafe import Markup
 
 from chains.draw.palette import CHAIN_STYLES, NEUTRAL, PAGE_FOLDER, shared_script, shared_stylesheet, svg_mark
+from chains.draw.templates import make_environment, write_policy
 from chains.draw.views import load_views
 from chains.draw.words import WORDS
 from chains.errors import Lang, Text
@@ -94,7 +94,7 @@ def fill_page(data: Mapping[str, Any], *, lang: Lang, title: Text) -> str:
         head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
         scripts=[Markup(script) for script in scripts],  # noqa: S704  # files of ours and of pyvis
         sheets=[Markup(sheet) for sheet in sheets],  # noqa: S704
-        policy=_policy([shared_script(), *scripts], sheets),
+        policy=write_policy([shared_script(), *scripts], sheets),
         data=pack_data(data),
     )
 
@@ -105,26 +105,9 @@ def pack_data(data: Mapping[str, Any]) -> str:
     return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode("ascii")
 
 
-def _policy(scripts: Sequence[str], sheets: Sequence[str]) -> str:
-    allowed = [" ".join(_hash(text) for text in texts) for texts in (scripts, sheets)]
-    return (
-        f"default-src 'none'; script-src {allowed[0]}; style-src {allowed[1]}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
 @cache
 def _template() -> jinja2.Template:
-    loader = jinja2.FileSystemLoader(PAGE_FOLDER)
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("map.html.j2")
+    return make_environment(PAGE_FOLDER).get_template("map.html.j2")
 
 
 def _read(name: str) -> str:

@@ -31,7 +31,8 @@ def read_matrix(
 ) -> tuple[list[tuple[str, str]], NDArray[np.float64], NDArray[np.bool_]]:
     """Return the pairs of chains of the cooperation layer, z by pair and city (``nan``: no test), and which are few.
 
-    *table* has the rows of the measure ``density`` with labels shuffled; a cell is few if its adjusted p of so few links or fewer is under 0.05.
+    *table* has the rows of the measure ``density`` with labels shuffled; a cell is few if its adjusted p of so few
+    links or fewer is under 0.05.
     """
     rows = table.filter((pl.col("layer") == _LAYER) & pl.col("region").is_in(cities))
     pairs = rows.select("a", "b").unique(maintain_order=True).rows()

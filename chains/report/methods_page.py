@@ -6,14 +6,14 @@ from typing import Final
 
 from markupsafe import Markup
 
-from chains.draw.palette import shared_script, shared_stylesheet, style_of, svg_mark
+from chains.draw.palette import shared_script, shared_stylesheet, style_of
+from chains.draw.templates import write_policy
 from chains.errors import Lang, Text
 from chains.gaps.contract import GRADE_WEIGHTS
-from chains.naming import name_code
 from chains.records import COVERAGE_GRADES
 from chains.report.methods import Methods
 from chains.report.methods_words import say_weights
-from chains.report.templates import make_environment, read_page_file, write_policy
+from chains.report.templates import make_environment, read_page_file
 
 __all__ = ["fill_methods"]
 
@@ -47,7 +47,6 @@ def fill_methods(methods: Methods, *, lang: Lang) -> str:
     """
     sheet = shared_stylesheet() + read_page_file("index.css") + read_page_file("methods.css")
     environment = make_environment()
-    environment.globals |= {"mark": _mark, "chain_name": lambda chain: name_code("chains", chain)}
     environment.filters |= {"percent": _say_percent, "least": lambda grade: f"{COVERAGE_GRADES[grade]:.0%}"}
     return environment.get_template("methods.html.j2").render(
         view=methods,
@@ -58,7 +57,7 @@ def fill_methods(methods: Methods, *, lang: Lang) -> str:
         chains=[style_of(chain).name for chain in ("education", "talent", "industry", "innovation")],
         head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
         sheet=Markup(sheet),  # noqa: S704
-        policy=write_policy((shared_script(),), sheet),
+        policy=write_policy((shared_script(),), [sheet]),
     )
 
 
@@ -69,10 +68,6 @@ def _list_checks(methods: Methods) -> list[tuple[str, Text]]:
         return [_COMMANDS[-1]]
     table = kind.tables[0]
     return [(words.format(gap=kind.example, kind=kind.notation, table=table), about) for words, about in _COMMANDS]
-
-
-def _mark(chain: str | None, size: int = 14) -> Markup:
-    return Markup(svg_mark(chain, size))  # noqa: S704  # our own markup
 
 
 def _say_percent(share: float | None) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import jinja2
 from markupsafe import Markup
 
-from chains.draw.palette import shared_script, shared_stylesheet, style_of, svg_mark
+from chains.draw.palette import shared_script, shared_stylesheet, style_of
+from chains.draw.templates import write_policy
 from chains.errors import Lang, Text
 from chains.names import compact_id
-from chains.naming import name_code
 from chains.report.entries import Entry, Listing
 from chains.report.overview import Overview
 from chains.report.profiles.directory import Group
-from chains.report.templates import make_environment, read_page_file, write_policy
+from chains.report.templates import make_environment, read_page_file
 
 __all__ = ["fill_index"]
 
@@ -41,16 +41,15 @@ def fill_index(
         head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
         script=Markup(script),  # noqa: S704
         sheet=Markup(sheet),  # noqa: S704
-        policy=write_policy((shared_script(), script), sheet),
+        policy=write_policy((shared_script(), script), [sheet]),
     )
 
 
 def _template() -> jinja2.Template:
     environment = make_environment()
-    environment.globals |= {"mark": _mark, "chain_name": _chain_name, "chain_class": lambda chain: style_of(chain).name}
+    environment.globals |= {"chain_class": lambda chain: style_of(chain).name}
     environment.filters |= {
         "size": _say_size,
-        "local": lambda iri: compact_id(iri).rsplit("/", 1)[-1],
         "short": compact_id,
         "preview": _preview,
     }
@@ -65,14 +64,6 @@ def _preview(listing: Listing, most: int = 3) -> list[Entry]:
         if len(firsts) == most:
             break
     return list(firsts.values())
-
-
-def _mark(chain: str | None, size: int = 14) -> Markup:
-    return Markup(svg_mark(chain, size))  # noqa: S704  # our own markup
-
-
-def _chain_name(chain: str | None) -> Text:
-    return name_code("chains", chain) if chain else Text("跨链", "across the chains")
 
 
 def _say_size(size: int) -> str:

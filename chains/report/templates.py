@@ -1,35 +1,23 @@
-"""How the pages of the atlas are filled: their templates and files, and the policy that lets nothing else in."""
+"""How the pages of the atlas are filled: their templates and files."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import jinja2
+from markupsafe import Markup
 
+from chains.draw import templates
+from chains.draw.palette import svg_mark
+from chains.errors import Text
+from chains.names import compact_id
 from chains.naming import name_code
 
-__all__ = ["make_environment", "read_page_file", "write_policy"]
+__all__ = ["make_environment", "read_page_file"]
 
 _FOLDER: Final = Path(__file__).parent / "page"
-
-
-def write_policy(scripts: Sequence[str], sheet: str) -> str:
-    """Return the content security policy of a page with these scripts and this stylesheet: nothing else is let in."""
-    allowed = " ".join(_hash(script) for script in scripts)
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src {_hash(sheet)}; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
 @cache
@@ -39,16 +27,20 @@ def read_page_file(name: str) -> str:
 
 
 def make_environment() -> jinja2.Environment:
-    """Return what fills the templates of the atlas: everything is escaped, and a name that is not given is an error."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Return what fills the templates of the atlas, with the words, marks and numbers that all pages use."""
+    environment = templates.make_environment(_FOLDER)
+    environment.globals |= {"mark": _mark, "chain_name": _chain_name}
     environment.filters |= {
         "number": lambda value: f"{value:,}",
         "code": lambda notation, scheme: name_code(scheme, notation),
+        "local": lambda iri: compact_id(iri).rsplit("/", 1)[-1],
     }
     return environment
+
+
+def _mark(chain: str | None, size: int = 14) -> Markup:
+    return Markup(svg_mark(chain, size))  # noqa: S704  # our own markup
+
+
+def _chain_name(chain: str | None) -> Text:
+    return name_code("chains", chain) if chain else Text("跨链", "across the chains")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +12,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from chains.draw.palette import shared_script, shared_stylesheet
+from chains.draw.templates import make_environment, write_policy
 from chains.errors import Lang, Text
 
 __all__ = ["fill_page"]
@@ -50,16 +49,9 @@ def fill_page(
             **values,
         )
     )
-    policy = (
-        f"default-src 'none'; script-src {_hashes([shared_script(), *read_scripts])}; style-src {_hashes(read_sheets)}; "
-        "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
+    own = write_policy([shared_script(), *read_scripts], read_sheets)
+    policy = f"{own}; connect-src 'self'; frame-ancestors 'none'"
     return HTMLResponse(body, status, {"Content-Security-Policy": policy, "Vary": "Accept, Accept-Language"})
-
-
-def _hashes(texts: Sequence[str]) -> str:
-    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
 
 
 @cache
@@ -69,10 +61,4 @@ def _read(name: str) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return make_environment(_FOLDER)

@@ -27,14 +27,12 @@ class Look:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.survey = Survey.of(network)
-        self.iris: list[str] = network.nodes.get_column("iri").to_list()
+        self.iris = self.survey.things.iris
 
-    @cached_property
+    @property
     def degree(self) -> NDArray[np.int64]:
         """Number of links of each node, of any kind."""
-        edges = self.network.edges
-        ends = np.concatenate([edges["source"].to_numpy(), edges["target"].to_numpy()]).astype(np.int64)
-        return np.bincount(ends, minlength=len(self.iris))
+        return self.survey.candidates.prominence
 
     @cached_property
     def skills(self) -> pl.DataFrame:
@@ -46,7 +44,7 @@ class Look:
         """Return the nodes of some classes, by number."""
         return np.flatnonzero(self.network.nodes.get_column("cls").is_in(classes).to_numpy())
 
-    def by_degree(self, nodes: NDArray[np.int64], *, highest: bool = False) -> list[Unit]:
-        """Return nodes by degree, lowest first unless told; equal ones by number."""
+    def by_degree(self, nodes: NDArray[np.int64], *, highest: bool = False) -> list[int]:
+        """Return nodes by degree, lowest first unless told; equal ones in the order given."""
         keys = -self.degree[nodes] if highest else self.degree[nodes]
-        return [frozenset({self.iris[node]}) for node in nodes[np.argsort(keys, kind="stable")].tolist()]
+        return [int(node) for node in nodes[np.argsort(keys, kind="stable")]]

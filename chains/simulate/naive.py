@@ -43,28 +43,32 @@ def _by_density(look: Look) -> list[Unit]:
     return [frozenset(row) for row in ordered.select("cell", "a", "b").iter_rows()]
 
 
-def _schools(look: Look) -> list[Unit]:
-    return look.by_degree(look.nodes("University", "VocationalCollege"))
+def _by_degree(*classes: str, highest: bool = False) -> Callable[[Look], list[Unit]]:
+    def rank(look: Look) -> list[Unit]:
+        return [frozenset({look.iris[node]}) for node in look.by_degree(look.nodes(*classes), highest=highest)]
+
+    return rank
 
 
-def _hubs(look: Look) -> list[Unit]:
-    return look.by_degree(look.nodes("University", "VocationalCollege"), highest=True)
+def _group_firms(look: Look) -> dict[tuple[str, int], list[int]]:
+    """Return the enterprises that are active in each industry chain of a city."""
+    firms = set(look.nodes("Enterprise").tolist())
+    found: dict[tuple[str, int], list[int]] = {}
+    for node, chain in zip(*(axis.tolist() for axis in look.survey.passages.active.nonzero()), strict=True):
+        city = look.survey.city_of(node)
+        if node in firms and city is not None:
+            found.setdefault((city, chain), []).append(node)
+    return found
 
 
-def _firms(look: Look) -> list[Unit]:
-    return look.by_degree(look.nodes("Enterprise"))
+def _rank_chains(look: Look, scores: Mapping[tuple[str, int], float]) -> list[Unit]:
+    ordered = sorted(scores, key=lambda key: (scores[key], key))
+    return [frozenset({city, look.iris[chain]}) for city, chain in ordered]
 
 
 def _chains_of_cities(look: Look) -> list[Unit]:
     """Rank industry chains of cities by the mean degree of their enterprises."""
-    active, firms = look.survey.passages.active, set(look.nodes("Enterprise").tolist())
-    regions = look.network.nodes.get_column("region").to_list()
-    found: dict[tuple[str, int], list[int]] = {}
-    for node, chain in zip(*(axis.tolist() for axis in active.nonzero()), strict=True):
-        if node in firms and regions[node] is not None:
-            found.setdefault((regions[node], chain), []).append(int(look.degree[node]))
-    ordered = sorted(found, key=lambda key: (sum(found[key]) / len(found[key]), key))
-    return [frozenset({city, look.iris[chain]}) for city, chain in ordered]
+    return _rank_chains(look, {key: float(look.degree[firms].mean()) for key, firms in _group_firms(look).items()})
 
 
 def _cities(look: Look) -> list[Unit]:
@@ -105,11 +109,6 @@ def _steps(look: Look) -> list[Unit]:
     return found
 
 
-def _brokers(look: Look) -> list[Unit]:
-    organisations = ("University", "VocationalCollege", "Enterprise", "ResearchInstitute")
-    return look.by_degree(look.nodes(*organisations), highest=True)
-
-
 def _disagreeing_cities(look: Look) -> list[Unit]:
     """Rank cities by their coordination degree less the share of their organisations that is linked across chains."""
     found = compare_cities(look.survey)
@@ -122,14 +121,8 @@ def _disagreeing_cities(look: Look) -> list[Unit]:
 
 def _chains_by_projects(look: Look) -> list[Unit]:
     """Rank industry chains of cities by how often their enterprises take part in a project or platform."""
-    active, regions = look.survey.passages.active, look.network.nodes.get_column("region").to_list()
     places = np.asarray(look.survey.ties.joint[:, look.nodes("Project", "Platform")].sum(axis=1)).ravel()
-    found: dict[tuple[str, int], int] = {}
-    firms = set(look.nodes("Enterprise").tolist())
-    for node, chain in zip(*(axis.tolist() for axis in active.nonzero()), strict=True):
-        if node in firms and regions[node] is not None:
-            found[regions[node], chain] = found.get((regions[node], chain), 0) + int(places[node])
-    return [frozenset({city, look.iris[chain]}) for city, chain in sorted(found, key=lambda key: (found[key], key))]
+    return _rank_chains(look, {key: float(places[firms].sum()) for key, firms in _group_firms(look).items()})
 
 
 def _absent_segments(look: Look) -> list[Unit]:
@@ -141,6 +134,9 @@ def _absent_segments(look: Look) -> list[Unit]:
     return [frozenset({look.iris[found.fields[field].node], found.places[place]}) for place, field in ordered]
 
 
+_SCHOOLS: Final = ("University", "VocationalCollege")
+_ORGANISATIONS: Final = (*_SCHOOLS, "Enterprise", "ResearchInstitute")
+
 NAIVE: Final[Mapping[tuple[str, str], tuple[str, Callable[[Look], list[Unit]]]]] = {
     ("skill_shortage", "taught_less"): ("raw difference of the shares", _by_raw_difference(1.0)),
     ("skill_surplus", "taught_more"): ("raw difference of the shares", _by_raw_difference(-1.0)),
@@ -149,12 +145,12 @@ NAIVE: Final[Mapping[tuple[str, str], tuple[str, Callable[[Look], list[Unit]]]]]
     ("broken_chain", "way"): ("lowest density of the city", _cities),
     ("dead_end", "occupation"): ("lowest degree", _occupations),
     ("dead_end", "chain"): ("lowest degree", _asking_chains),
-    ("dead_end", "enterprises"): ("lowest degree", _firms),
-    ("isolated", "institution"): ("lowest degree", _schools),
-    ("isolated", "enterprises"): ("lowest degree", _firms),
-    ("single_point_of_failure", "dependents"): ("highest degree", _hubs),
-    ("single_point_of_failure", "bridge"): ("highest degree", _hubs),
-    ("lone_broker", "institute"): ("highest degree", _brokers),
+    ("dead_end", "enterprises"): ("lowest degree", _by_degree("Enterprise")),
+    ("isolated", "institution"): ("lowest degree", _by_degree(*_SCHOOLS)),
+    ("isolated", "enterprises"): ("lowest degree", _by_degree("Enterprise")),
+    ("single_point_of_failure", "dependents"): ("highest degree", _by_degree(*_SCHOOLS, highest=True)),
+    ("single_point_of_failure", "bridge"): ("highest degree", _by_degree(*_SCHOOLS, highest=True)),
+    ("lone_broker", "institute"): ("highest degree", _by_degree(*_ORGANISATIONS, highest=True)),
     ("coordination_conflict", "unlinked"): ("raw difference of degree and linked share", _disagreeing_cities),
     ("thin_passage", "projects"): ("lowest count of projects and platforms", _chains_by_projects),
     ("absent_related_field", "segment"): ("most cities that have it", _absent_segments),

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from chains.network import Network
 from chains.simulate.look import Look, Unit
 from chains.simulate.truth import Plant
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 __all__ = ["NAIVE_PARTNERS", "Suggestion", "count_within", "rank_partners"]
 
@@ -37,28 +34,21 @@ def rank_partners(network: Network) -> dict[str, list[Suggestion]]:
     best = dict(_find_best(look))
     firms = np.array(sorted(best), dtype=np.int64)
     pairs = {firm: frozenset({look.iris[firm], look.iris[school]}) for firm, school in best.items()}
-    regions = look.network.nodes.get_column("region").to_list()
     return {
-        name: [(regions[firm], pairs[firm]) for firm in _order(look, firms, highest=highest)]
+        name: [(look.survey.city_of(firm), pairs[firm]) for firm in look.by_degree(firms, highest=highest)]
         for name, highest in NAIVE_PARTNERS.items()
     }
 
 
-def _order(look: Look, firms: NDArray[np.int64], *, highest: bool) -> list[int]:
-    keys = -look.degree[firms] if highest else look.degree[firms]
-    return [int(firm) for firm in firms[np.argsort(keys, kind="stable")]]
-
-
 def _find_best(look: Look) -> Iterator[tuple[int, int]]:
-    regions = look.network.nodes.get_column("region").to_list()
     schools: dict[str | None, list[int]] = {}
     for school in look.nodes("University", "VocationalCollege").tolist():
-        schools.setdefault(regions[school], []).append(school)
+        schools.setdefault(look.survey.city_of(school), []).append(school)
     ties = look.survey.ties.between
     for firm in look.nodes("Enterprise").tolist():
-        known = set(ties[[firm]].indices.tolist())
-        open_ = [school for school in schools.get(regions[firm], ()) if school not in known]
-        if regions[firm] is not None and open_:
+        known, city = set(ties[[firm]].indices.tolist()), look.survey.city_of(firm)
+        open_ = [school for school in schools.get(city, ()) if school not in known]
+        if city is not None and open_:
             yield firm, max(open_, key=lambda school: (look.degree[school], -school))
 
 

@@ -66,9 +66,7 @@ function readRoute(graph, hash) {
   const given = readTerms(hash);
   const view = given.get("view");
   if (views.has(view) && graph.views[view]) {
-    given.delete("view");
-    given.delete("lang");
-    given.delete("theme");
+    for (const name of ["view", ...Object.keys(choices.KNOWN)]) given.delete(name);
     return { kind: "view", view, params: given };
   }
   const numbers = (name) => given.getAll(name).map((id) => graph.numberOf.get(id)).filter((node) => node !== undefined && graph.isThing(node));
@@ -127,7 +125,6 @@ function readChosen(graph, given) {
   const edge = graph.links(ends[0]).find((one) => edges.source[one] === ends[0] && edges.kind[one] === ends[1] && edges.target[one] === ends[2]);
   return edge === undefined ? null : { edge };
 }
-
 
 /* What a route has chosen by itself; it need not stand in the address. */
 function ownChoice(route) {

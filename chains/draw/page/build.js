@@ -17,7 +17,7 @@ function missingLinks(graph, scene, layout) {
       id: `g${number}`,
       from,
       to,
-      dashes: [8, 6],
+      dashes: MISSING_DASHES,
       color: { color: colour("gap"), opacity },
       width,
       smooth: bent && { enabled: true, type: "curvedCW", roundness: 0.3 },

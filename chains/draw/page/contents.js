@@ -12,7 +12,7 @@ function overviewContents(app) {
     const open = () => app.go({ kind: "bubble", tile, slot });
     return el("td", { class: "number" }, number ? button(count(number), open, { class: "link", "aria-label": label }) : "–");
   };
-  const tiles = graph.tiles.x.map((_, tile) => tile).filter((tile) => filters.tile < 0 || filters.tile === tile);
+  const tiles = graph.tiles.x.map((_, tile) => tile).filter(tilePasses);
   return [
     el("h2", {}, say("places")),
     el(

@@ -25,20 +25,8 @@ function makeCrowd(graph, scene, layout) {
 }
 
 function drawCrowd(ctx, { graph, scene, layout, crowd }, scale, window) {
-  drawMissing(ctx, graph, scene, layout);
+  drawMissing(ctx, graph, layout, scene.gaps);
   for (const group of crowd.groups) drawMarks(ctx, graph, layout.size, group, scale, window);
-}
-
-function drawMissing(ctx, graph, scene, layout) {
-  ctx.save();
-  ctx.strokeStyle = colour("gap");
-  ctx.setLineDash([8, 6]);
-  for (const { gap, from, to } of scene.gaps) {
-    ctx.lineWidth = graph.gaps[gap].width;
-    ctx.globalAlpha = graph.gaps[gap].opacity;
-    strokeLink(ctx, layout, from, to);
-  }
-  ctx.restore();
 }
 
 function drawMarks(ctx, graph, size, { slot, filled, places }, scale, window) {

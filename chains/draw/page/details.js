@@ -54,10 +54,6 @@ function factList(facts) {
   return el("dl", { class: "facts" }, rows);
 }
 
-function button(text, onclick, attributes = {}) {
-  return el("button", { type: "button", onclick, ...attributes }, text);
-}
-
 function tileButton(app, tile) {
   return button(nameIn(app.graph.tiles, tile), () => app.goTile(tile), { class: "link" });
 }

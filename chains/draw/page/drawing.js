@@ -30,9 +30,7 @@ function rounded(number) {
   return Math.round(number * 10) / 10;
 }
 
-/* Measures and cuts text as the canvas does. */
-const ruler = document.createElement("canvas").getContext("2d");
-
+/* Text cut as on the canvas. */
 function textAt(text, x, y, size, { fill = colour("ink"), weight = 400, anchor = "start", width = Infinity, halo = false } = {}) {
   ruler.font = font(size, weight);
   const shown = width === Infinity ? text : fitText(ruler, text, width);
@@ -54,7 +52,7 @@ function drawScene(app) {
     svg("g", { class: "lanes" }, layout.lanes.map((lane) => drawLane(graph, lane))),
     svg("g", { class: "links", fill: "none", stroke: colour("edge"), "stroke-width": 0.9, "stroke-opacity": scene.edges.length < FEW_LINKS ? 0.5 : 0.2 }, linkPaths(app)),
     scene.path ? svg("path", { class: "path", fill: "none", stroke: colour("ink"), "stroke-width": 2.5, d: pathLine(scene.path, layout) }) : [],
-    svg("g", { class: "missing", fill: "none", stroke: colour("gap"), "stroke-dasharray": "8 6" }, scene.gaps.map((link) => missingPath(app, link))),
+    svg("g", { class: "missing", fill: "none", stroke: colour("gap"), "stroke-dasharray": MISSING_DASHES.join(" ") }, scene.gaps.map((link) => missingPath(app, link))),
     svg("g", { class: "classes" }, layout.blocks.map((block) => textAt(`${nameIn(graph.nodes.classes, block.class)}  ${shownOf(block)}`, block.x - 6, block.y, 12, { fill: colour("muted"), weight: 600, width: layout.column - 8 }))),
     scene.path ? svg("g", { class: "steps" }, scene.path.steps.map(([edge]) => drawStepName(app, edge))) : [],
     svg("g", { class: "things" }, scene.nodes.map((node) => drawThing(app, node))),
@@ -121,9 +119,8 @@ function drawOverviewParts({ graph, chosen }) {
   const nodes = overviewNodes(graph);
   const at = new Map(nodes.map((node) => [node.id, node]));
   const lines = overviewEdges(graph, chosen?.tile ?? -1).filter(({ hidden, from, to }) => !hidden && !at.get(from).hidden && !at.get(to).hidden);
-  const shown = (tile) => filters.tile < 0 || filters.tile === tile;
   return [
-    svg("g", { class: "places" }, graph.tiles.x.map((_, tile) => (shown(tile) ? drawPlace(graph, tile) : []))),
+    svg("g", { class: "places" }, graph.tiles.x.map((_, tile) => (tilePasses(tile) ? drawPlace(graph, tile) : []))),
     svg("g", { class: "links", fill: "none" }, lines.map((edge) => overviewLine(graph, edge, at))),
     svg("g", { class: "bubbles" }, nodes.map((node, number) => (node.hidden ? [] : drawBubble(graph, node, number)))),
   ];
@@ -173,6 +170,6 @@ function drawDrawingHead(app, width) {
   });
   const line = (look) => svg("path", { d: `M${rounded(x)} 70h40`, fill: "none", "stroke-width": 3, ...look });
   entry(say(app.scene ? "legend_link_one" : "legend_link"), line({ stroke: colour("edge") }), 50);
-  if (graph.gaps.length) entry(say("legend_gap"), line({ stroke: colour("gap"), "stroke-dasharray": "8 6" }), 50);
+  if (graph.gaps.length) entry(say("legend_gap"), line({ stroke: colour("gap"), "stroke-dasharray": MISSING_DASHES.join(" ") }), 50);
   return svg("g", { class: "head" }, parts);
 }

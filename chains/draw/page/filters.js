@@ -4,9 +4,9 @@
 function filterForm(app) {
   const { graph } = app;
   const part = (key, ...content) => el("fieldset", {}, el("legend", {}, say(key)), content);
-  const choices = (...given) => el("p", { class: "buttons" }, given);
+  const buttons = (...given) => el("p", { class: "buttons" }, given);
   return [
-    choices(button(say("reset"), () => app.filter(openFilters), { disabled: !filtersOn() })),
+    buttons(button(say("reset"), () => app.filter(openFilters), { disabled: !filtersOn() })),
     el("label", { class: "field" }, el("span", {}, say("filter_city")), cityChoice(app)),
     graph.industries.node.length ? el("label", { class: "field" }, el("span", {}, say("filter_industry")), industryChoice(app)) : null,
     part("filter_chains", graph.chains.id.map((_, slot) => chainBox(app, slot))),
@@ -15,7 +15,7 @@ function filterForm(app) {
     el("label", { class: "field" }, el("span", {}, say("filter_degree")), degreeChoice(app)),
     part(
       "filter_kinds",
-      choices(button(say("all"), () => setKinds(app, false)), button(say("none"), () => setKinds(app, true))),
+      buttons(button(say("all"), () => setKinds(app, false)), button(say("none"), () => setKinds(app, true))),
       kindsInUse(graph).map(([kind, number]) => kindBox(app, kind, number)),
     ),
   ];

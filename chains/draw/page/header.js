@@ -7,7 +7,7 @@ function titleParts({ graph, route }) {
   if (route.kind === "bubble") parts.push(nameIn(graph.tiles, route.tile), nameIn(graph.chains, route.slot));
   if (route.kind === "thing") parts.push(nameIn(graph.nodes, route.node));
   if (route.kind === "gap") parts.push(say("gaps"), pick(graph.gaps[route.gap].label));
-  if (route.kind === "path") parts.push(`${nameIn(graph.nodes, route.from)} → ${nameIn(graph.nodes, route.to)}`);
+  if (route.kind === "path") parts.push(ends(graph, route.from, route.to));
   if (route.kind === "view") parts.push(pick(graph.viewNames[route.view]));
   return parts;
 }
@@ -44,8 +44,5 @@ function renderTabs(app) {
 function speakControls() {
   for (const element of document.querySelectorAll("[data-say]")) {
     element.setAttribute(element.dataset.sayAs, say(element.dataset.say));
-  }
-  for (const button of document.querySelectorAll("[data-set-lang]")) {
-    button.setAttribute("aria-pressed", button.dataset.setLang === language.current);
   }
 }

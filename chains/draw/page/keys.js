@@ -48,12 +48,17 @@ function markNear(app, { x, y }) {
 }
 
 /* The next mark in a direction: what lies straight ahead counts as nearer than what lies aside. */
-function nextMark(app, { x, y, id }, [right, down]) {
+function nextMark(app, cursor, step) {
   return closest(shownMarks(app), (mark) => {
-    const [dx, dy] = [mark.x - x, mark.y - y];
-    const [ahead, aside] = [dx * right + dy * down, Math.abs(dx * down) + Math.abs(dy * right)];
-    return mark.id === id || ahead < 1 || aside > 2 * ahead ? Infinity : ahead + 2 * aside;
+    const [ahead, aside] = waysTo(cursor, mark, step);
+    return mark.id === cursor.id || ahead < 1 || aside > 2 * ahead ? Infinity : ahead + 2 * aside;
   });
+}
+
+/* How far one point lies from another along a step and across it. */
+function waysTo(from, to, [right, down]) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  return [dx * right + dy * down, Math.abs(dx * down) + Math.abs(dy * right)];
 }
 
 function closest(marks, distance) {

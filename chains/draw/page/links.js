@@ -6,6 +6,7 @@ const FEW_LINKS = 400;
 const MANY_LINKS = 2500;
 const LINKS_PER_STROKE = 100;
 const NEAR_PX = 6;
+const MISSING_DASHES = [8, 6];
 
 /* Both ends of every link, as x and y, once for each scene: lines[4 * n] … lines[4 * n + 3]. */
 function lineEnds(graph, scene, layout) {
@@ -37,6 +38,26 @@ function strokeLinks(ctx, lines, from, to) {
     for (let at = start; at < end; at += 4) traceLink(ctx, lines[at], lines[at + 1], lines[at + 2], lines[at + 3]);
     ctx.stroke();
   }
+}
+
+function strokeLink(ctx, layout, from, to) {
+  const [{ x: x1, y: y1 }, { x: x2, y: y2 }] = [layout.at.get(from), layout.at.get(to)];
+  ctx.beginPath();
+  traceLink(ctx, x1, y1, x2, y2);
+  ctx.stroke();
+}
+
+/* Missing links, as vis-network draws them. */
+function drawMissing(ctx, graph, layout, gaps) {
+  ctx.save();
+  ctx.strokeStyle = colour("gap");
+  ctx.setLineDash(MISSING_DASHES);
+  for (const { gap, from, to } of gaps) {
+    ctx.lineWidth = graph.gaps[gap].width;
+    ctx.globalAlpha = graph.gaps[gap].opacity;
+    strokeLink(ctx, layout, from, to);
+  }
+  ctx.restore();
 }
 
 /* A link within a column would lie on the marks between its ends, so it is bent. */

@@ -166,9 +166,7 @@ class App {
   }
 
   #zoom(factor) {
-    const box = this.stage.element.getBoundingClientRect();
-    const free = this.stage.freeArea();
-    this.stage.zoomBy(factor, box.left + free.width / 2, box.top + free.height / 2);
+    this.stage.zoomBy(factor, ...this.stage.middle());
   }
 
   /* Chooses a thing, a link, a pair of bubbles, a place, a gap or the path ({node}, {edge}, {pair}, {tile}, {gap}, {path}). */

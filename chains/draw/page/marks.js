@@ -4,7 +4,7 @@
 /* Enter and space choose a mark of a picture; arrows go to the nearest on that side, which alone is then in the order of
    tabs.  found(mark) hears where one has come. */
 function turnAmong(event, selector, choose, found = () => {}) {
-  const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  const step = ARROWS[event.key];
   if (event.key === "Enter" || event.key === " ") [event.preventDefault(), choose()];
   if (!step) return;
   event.preventDefault();
@@ -21,17 +21,12 @@ function centreOf(mark) {
   return { x: left + width / 2, y: top + height / 2 };
 }
 
-function nearestMark(marks, from, [right, down]) {
+function nearestMark(marks, from, step) {
   const here = centreOf(from);
-  let [best, least] = [null, Infinity];
-  for (const mark of marks) {
-    const { x, y } = centreOf(mark);
-    const [dx, dy] = [x - here.x, y - here.y];
-    const [ahead, aside] = [dx * right + dy * down, Math.abs(dx * down) + Math.abs(dy * right)];
-    const far = ahead + 2 * aside;
-    if (ahead > 0.5 && aside <= ahead && far < least) [best, least] = [mark, far];
-  }
-  return best;
+  return closest(marks, (mark) => {
+    const [ahead, aside] = waysTo(here, centreOf(mark), step);
+    return ahead > 0.5 && aside <= ahead ? ahead + 2 * aside : Infinity;
+  });
 }
 
 /* A name in so many lines of about the same width; nothing where it has no such breaks. */

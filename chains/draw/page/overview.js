@@ -6,7 +6,7 @@ function bubbleOf(id) {
 }
 
 function bubblePasses(tile, slot) {
-  return !filters.slots.has(slot) && (filters.tile < 0 || filters.tile === tile);
+  return !filters.slots.has(slot) && tilePasses(tile);
 }
 
 /* What the overview counts through the filters: for each of its bubbles [located, linked], and the links as
@@ -77,14 +77,14 @@ function overviewNodes(graph) {
 function overviewEdges(graph, chosen) {
   const totals = pairCounts(graph);
   return graph.overview.edges.map((edge) => {
-    const [from, to] = [bubbleOf(edge.from)[0], bubbleOf(edge.to)[0]];
+    const pair = [...bubbleOf(edge.from), ...bubbleOf(edge.to)];
+    const [from, , to] = pair;
     if (from !== to && chosen !== from && chosen !== to && filters.tile < 0) return { ...edge, hidden: true };
-    const shown = bubblePasses(...bubbleOf(edge.from)) || bubblePasses(...bubbleOf(edge.to));
-    const ends = [edge.from, edge.to].every((end) => !filters.slots.has(bubbleOf(end)[1]));
+    const shown = pairPasses(pair);
     const [sort, number] = edge.id.split(":");
-    if (sort === "gap") return { ...edge, hidden: !(shown && ends && graph.overview.gaps[Number(number)][1].some((gap) => gapConcerns(graph, gap))) };
+    if (sort === "gap") return { ...edge, hidden: !(shown && graph.overview.gaps[Number(number)][1].some((gap) => gapConcerns(graph, gap))) };
     const { all, left } = totals[Number(number)];
-    return { ...edge, width: edge.width * Math.sqrt(left / all), hidden: !(shown && ends) || left === 0 };
+    return { ...edge, width: edge.width * Math.sqrt(left / all), hidden: !shown || left === 0 };
   });
 }
 
@@ -92,7 +92,7 @@ const TILE = 184;
 
 function overviewBounds(graph) {
   const { x, y } = graph.tiles;
-  const shown = x.map((_, tile) => tile).filter((tile) => filters.tile < 0 || tile === filters.tile);
+  const shown = x.map((_, tile) => tile).filter(tilePasses);
   const half = TILE / 2 + 10;
   return {
     left: Math.min(...shown.map((tile) => x[tile])) - half,
@@ -112,7 +112,7 @@ function tileAt(graph, x, y) {
 function drawTiles(ctx, graph, chosen) {
   graph.tiles.x.forEach((x, tile) => {
     const y = graph.tiles.y[tile];
-    ctx.globalAlpha = filters.tile < 0 || filters.tile === tile ? 1 : 0.35;
+    ctx.globalAlpha = tilePasses(tile) ? 1 : 0.35;
     ctx.beginPath();
     ctx.roundRect(x - TILE / 2, y - TILE / 2, TILE, TILE, 12);
     ctx.fillStyle = colour(graph.tiles.kind[tile] === "city" ? "tile" : "tile-other");

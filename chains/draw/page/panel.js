@@ -51,7 +51,7 @@ class Panel {
 
 /* Shows the first of many entries in an element, and returns a button for more; make(entry) returns an element. */
 function growInto(list, entries, make, page) {
-  const more = el("button", { class: "more", type: "button", onclick: () => grow() }, say("more"));
+  const more = button(say("more"), () => grow(), { class: "more" });
   let shown = 0;
   function grow() {
     list.append(...entries.slice(shown, shown + page).map(make));

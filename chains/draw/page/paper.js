@@ -13,10 +13,10 @@ function followPrinter(app) {
 }
 
 function paperNote({ graph, route }) {
-  const years = graph.edges.year.filter((year) => year !== null);
+  const years = yearsOf(graph);
   const parts = [
     say("paper_holds", { things: count(graph.things), links: count(graph.edges.source.length), gaps: count(graph.gapCount) }),
-    years.length ? say("paper_years", { first: Math.min(...years), last: Math.max(...years) }) : null,
+    years && say("paper_years", { first: years[0], last: years[1] }),
     say("paper_printed", { day: new Date().toLocaleDateString(language.current === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long" }) }),
     readable(withTerms(`map.html${location.hash}`, {})),
   ];

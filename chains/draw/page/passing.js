@@ -82,6 +82,15 @@ function thingMask(graph, degrees, members) {
   return mask;
 }
 
+function tilePasses(tile) {
+  return filters.tile < 0 || filters.tile === tile;
+}
+
+/* A pair of bubbles, [tile, slot, tile, slot]: both chains are shown, and one end at least lies where the filters look. */
+function pairPasses([tile, slot, other, second]) {
+  return !filters.slots.has(slot) && !filters.slots.has(second) && (tilePasses(tile) || tilePasses(other));
+}
+
 function linkPasses(graph, edge) {
   return masksOf(graph).links[edge] === 1;
 }

@@ -98,16 +98,3 @@ function placePath(graph, { nodes }, aspect) {
     bounds: { left: -PAD - 12, top: -HEAD - 14, right: width + 12, bottom: height + 14 },
   };
 }
-
-/* The neighbourhoods that were opened by hand. */
-function expand(graph, nodes, opened) {
-  for (const node of opened) {
-    nodes.add(node);
-    for (const other of neighbours(graph, node)) if (thingPasses(graph, other)) nodes.add(other);
-  }
-}
-
-/* Things that a neighbourhood would add to a scene. */
-function hiddenNeighbours(graph, scene, node) {
-  return [...new Set(neighbours(graph, node))].filter((other) => thingPasses(graph, other) && !scene.has.has(other));
-}

@@ -27,7 +27,7 @@ function wearStyles(drawn) {
     for (const name of PICTURE_STYLES) to[number].setAttribute(name, style.getPropertyValue(name));
   });
   const { width, height } = drawn.getBoundingClientRect();
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("xmlns", SVG);
   copy.setAttribute("width", Math.ceil(width));
   copy.setAttribute("height", Math.ceil(height));
   const ground = svg("rect", { width: "100%", height: "100%", fill: colour("surface"), stroke: "none" });

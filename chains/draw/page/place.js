@@ -7,26 +7,19 @@ const FLIGHT_MS = 320;
 function placeOf(stage, bounds) {
   const { x, y } = middleOf(stage);
   const part = (value, low, high) => Number(((value - low) / (high - low)).toFixed(4));
-  const zoom = Number((stage.view.scale / wholeScale(stage, bounds)).toFixed(3));
+  const zoom = Number((stage.view.scale / stage.scaleOf(bounds)).toFixed(3));
   return [part(x, bounds.left, bounds.right), part(y, bounds.top, bounds.bottom), zoom];
 }
 
 function goToPlace(stage, bounds, [x, y, zoom]) {
   const along = (part, low, high) => low + part * (high - low);
   stage.flight = null;
-  stage.centre(along(x, bounds.left, bounds.right), along(y, bounds.top, bounds.bottom), zoom * wholeScale(stage, bounds));
+  stage.centre(along(x, bounds.left, bounds.right), along(y, bounds.top, bounds.bottom), zoom * stage.scaleOf(bounds));
 }
 
 /* The point of the picture in the middle of what no sheet covers. */
 function middleOf(stage) {
-  const box = stage.element.getBoundingClientRect();
-  const free = stage.freeArea();
-  return stage.toPicture(box.left + free.left + free.width / 2, box.top + free.top + free.height / 2);
-}
-
-function wholeScale(stage, { left, right, top, bottom }) {
-  const free = stage.freeArea();
-  return Math.min(free.width / (right - left), free.height / (bottom - top));
+  return stage.toPicture(...stage.middle());
 }
 
 /* Moves the picture to a point and a scale, in a short flight where motion is welcome. */
@@ -57,11 +50,7 @@ function flyTo(stage, x, y, scale) {
 /* Part of the way from one view to another; the painted picture is moved, not painted anew. */
 function moveTo(stage, from, to, part) {
   const mix = (name) => from[name] + part * (to[name] - from[name]);
-  const box = stage.element.getBoundingClientRect();
-  const free = stage.freeArea();
-  const scale = from.scale * (to.scale / from.scale) ** part;
-  const [dx, dy] = [box.width / 2 - free.width / 2, box.height / 2 - free.height / 2];
-  stage.view = { x: mix("x") + dx / scale, y: mix("y") + dy / scale, scale };
+  stage.aim(mix("x"), mix("y"), from.scale * (to.scale / from.scale) ** part);
   stage.panBy(0, 0);
 }
 

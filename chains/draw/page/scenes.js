@@ -37,6 +37,19 @@ function neighbours(graph, node) {
   return [...graph.links(node)].filter((edge) => linkPasses(graph, edge)).map((edge) => graph.otherEnd(edge, node));
 }
 
+/* The neighbourhoods that were opened by hand. */
+function expand(graph, nodes, opened) {
+  for (const node of opened) {
+    nodes.add(node);
+    for (const other of neighbours(graph, node)) if (thingPasses(graph, other)) nodes.add(other);
+  }
+}
+
+/* Things that a neighbourhood would add to a scene. */
+function hiddenNeighbours(graph, scene, node) {
+  return [...new Set(neighbours(graph, node))].filter((other) => thingPasses(graph, other) && !scene.has.has(other));
+}
+
 function thingParts(graph, { node }) {
   return { focus: [node], linked: neighbours(graph, node), kept: [node] };
 }

@@ -1,8 +1,6 @@
 "use strict";
 /* The chains' shapes, as marks in the page and on the canvas; both the same as vis-network draws. */
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /* The marks stand in the page once, as templates; see map.html.j2. */
 function mark(graph, slot) {
   const copy = document.getElementById(`mark-${graph.chainId(slot)}`).content.cloneNode(true);
@@ -11,14 +9,7 @@ function mark(graph, slot) {
 
 /* A short line like those on the map, for the legend. */
 function sampleLine(kind) {
-  const line = document.createElementNS(SVG, "line");
-  for (const [name, value] of [["x1", 1], ["x2", 33], ["y1", 6], ["y2", 6]]) line.setAttribute(name, value);
-  const picture = document.createElementNS(SVG, "svg");
-  picture.setAttribute("class", `sample ${kind}`);
-  picture.setAttribute("viewBox", "0 0 34 12");
-  picture.setAttribute("aria-hidden", "true");
-  picture.append(line);
-  return picture;
+  return svg("svg", { class: `sample ${kind}`, viewBox: "0 0 34 12", "aria-hidden": "true" }, svg("line", { x1: 1, x2: 33, y1: 6, y2: 6 }));
 }
 
 const OUTLINES = {
@@ -58,14 +49,16 @@ function fitText(ctx, text, width) {
   return low ? `${text.slice(0, low).trimEnd()}…` : "";
 }
 
+/* Measures text that stands on no canvas; whoever measures sets the font. */
+const ruler = document.createElement("canvas").getContext("2d");
+
 /* Widths of characters in the plain weight, in ems, each measured once: a canvas takes long to measure thousands of names
    anew at every scale. */
 const charWidths = new Map();
 function charWidth(char) {
   if (!charWidths.has(char)) {
-    charWidths.context ??= document.createElement("canvas").getContext("2d");
-    charWidths.context.font = font(100);
-    charWidths.set(char, charWidths.context.measureText(char).width / 100);
+    ruler.font = font(100);
+    charWidths.set(char, ruler.measureText(char).width / 100);
   }
   return charWidths.get(char);
 }

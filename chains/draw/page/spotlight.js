@@ -17,17 +17,8 @@ function drawSpotlight(ctx, graph, scene, layout, scale, chosen) {
     strokeLink(ctx, layout, from, to);
     near.add(from).add(to);
   }
-  ctx.globalAlpha = 1;
-  ctx.save();
-  ctx.strokeStyle = colour("gap");
-  ctx.setLineDash([8, 6]);
-  for (const { from, to, gap } of chosen.gaps) {
-    ctx.lineWidth = graph.gaps[gap].width;
-    ctx.globalAlpha = graph.gaps[gap].opacity;
-    strokeLink(ctx, layout, from, to);
-    near.add(from).add(to);
-  }
-  ctx.restore();
+  drawMissing(ctx, graph, layout, chosen.gaps);
+  for (const { from, to } of chosen.gaps) near.add(from).add(to);
   for (const edge of chosen.named ?? []) drawLinkName(ctx, graph, layout, scale, edge);
   drawNear(ctx, graph, scene, layout, scale, chosen, near);
 }
@@ -41,13 +32,6 @@ function drawLinkName(ctx, graph, layout, scale, edge) {
   const text = nameIn(kinds, kind[edge]);
   const x = from.x === to.x ? from.x + 2 * size : (from.x + to.x) / 2 - ctx.measureText(text).width / 2;
   drawPlate(ctx, text, x, (from.y + to.y) / 2, size);
-}
-
-function strokeLink(ctx, layout, from, to) {
-  const [{ x: x1, y: y1 }, { x: x2, y: y2 }] = [layout.at.get(from), layout.at.get(to)];
-  ctx.beginPath();
-  traceLink(ctx, x1, y1, x2, y2);
-  ctx.stroke();
 }
 
 /* The marks and names of the things in front, as large as can be read at this scale; the chosen ones first. */
@@ -72,7 +56,6 @@ function drawNear(ctx, graph, scene, layout, scale, chosen, near) {
 function drawPlate(ctx, text, x, y, size) {
   ctx.fillStyle = faint("surface", 0.92);
   ctx.fillRect(x - 0.15 * size, y - 0.66 * size, ctx.measureText(text).width + 0.3 * size, 1.32 * size);
-  ctx.globalAlpha = 1;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = colour("ink");

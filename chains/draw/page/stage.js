@@ -39,11 +39,10 @@ class Stage {
   /* Shows these bounds (left, right, top, bottom), or, if they would be smaller than `farthest`, `first` of them. */
   fit(bounds, { closest = 1.4, farthest = 0, first = bounds } = {}) {
     const free = this.freeArea();
-    const fits = ({ left, right, top, bottom }) => Math.min(free.width / (right - left), free.height / (bottom - top));
-    const whole = fits(bounds);
+    const whole = this.scaleOf(bounds);
     this.farthest = Math.min(0.6 * whole, 0.6);
     const shown = whole < farthest ? first : bounds;
-    const scale = Math.max(Math.min(fits(shown), closest), Math.min(farthest, closest));
+    const scale = Math.max(Math.min(this.scaleOf(shown), closest), Math.min(farthest, closest));
     // What is too large to fit is shown from its top left.
     const x = Math.min((shown.left + shown.right) / 2, shown.left + free.width / 2 / scale);
     const y = Math.min((shown.top + shown.bottom) / 2, shown.top + free.height / 2 / scale);
@@ -51,13 +50,24 @@ class Stage {
     this.fitted = [bounds, { closest, farthest, first }];
   }
 
+  /* The largest scale at which all within these bounds is seen. */
+  scaleOf({ left, right, top, bottom }) {
+    const free = this.freeArea();
+    return Math.min(free.width / (right - left), free.height / (bottom - top));
+  }
+
   centre(x, y, scale = this.view.scale) {
+    this.aim(x, y, scale);
+    this.fitted = null;
+    this.repaint();
+  }
+
+  /* Turns the view to a point in the middle of the free area, without painting. */
+  aim(x, y, scale) {
     const free = this.freeArea();
     const { width, height } = this.element.getBoundingClientRect();
     const [dx, dy] = [width / 2 - (free.left + free.width / 2), height / 2 - (free.top + free.height / 2)];
     this.view = { x: x + dx / scale, y: y + dy / scale, scale };
-    this.fitted = null;
-    this.repaint();
   }
 
   /* Moves the picture by so many pixels. */
@@ -170,6 +180,13 @@ class Stage {
     const raised = getComputedStyle(sheet).position === "absolute" && sheet.dataset.raised === "true";
     const covered = raised ? Math.min(sheet.offsetHeight - 76, 0.7 * box.height) : 0;
     return { left: 0, top: 0, width: box.width, height: box.height - covered };
+  }
+
+  /* Its middle, in window coordinates. */
+  middle() {
+    const box = this.element.getBoundingClientRect();
+    const free = this.freeArea();
+    return [box.left + free.left + free.width / 2, box.top + free.top + free.height / 2];
   }
 
   #resize() {

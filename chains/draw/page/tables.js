@@ -95,9 +95,7 @@ function pairRows(app) {
     rows.get(pair.join())[2] = numbers.length;
   }
   const ends = ([tile, slot, other, second]) => [placeCell(app, tile), nameIn(graph.chains, slot), placeCell(app, other), nameIn(graph.chains, second)];
-  const passes = ([tile, slot, other, second]) =>
-    !filters.slots.has(slot) && !filters.slots.has(second) && (filters.tile < 0 || filters.tile === tile || filters.tile === other);
   return [...rows.values()]
-    .filter(([pair, links, gaps]) => links + gaps > 0 && passes(pair))
+    .filter(([pair, links, gaps]) => links + gaps > 0 && pairPasses(pair))
     .map(([pair, links, gaps]) => [...ends(pair), links, gaps]);
 }

@@ -11,7 +11,7 @@ function showTip(at, lines) {
   Object.assign(tip.style, { left: `${left}px`, top: `${top}px` });
 }
 
-/* Returns the lines for what was found (see App#pick); nothing where there is nothing to say. */
+/* Returns the lines for what was found (see pickAt); nothing where there is nothing to say. */
 function tipLines({ graph, scene }, { node, edge, link }) {
   if (!scene) return node === undefined ? pairTip(graph, edge) : bubbleTip(graph, ...bubbleOf(node));
   if (node !== undefined) return thingTip(graph, node);

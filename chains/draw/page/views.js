@@ -59,14 +59,14 @@ function viewLine(app, view, params, asTable) {
     "div",
     { class: "view-line" },
     view.controls?.(app, params) ?? [],
-    el("button", { type: "button", class: "as-table", "aria-pressed": String(asTable), onclick: flip }, say("as_table")),
+    button(say("as_table"), flip, { class: "as-table", "aria-pressed": String(asTable) }),
   );
 }
 
 const TABLE_PAGE = 200;
 function viewTable(app, { header, rows }) {
   const cell = (value) => {
-    if (value !== null && typeof value === "object") return el("button", { type: "button", class: "link", onclick: value.go }, value.text);
+    if (value !== null && typeof value === "object") return button(value.text, value.go, { class: "link" });
     return typeof value === "number" ? measure(value) : value ?? "–";
   };
   const line = (row) =>
@@ -75,15 +75,4 @@ function viewTable(app, { header, rows }) {
   const more = growInto(body, rows, line, TABLE_PAGE);
   const head = el("thead", {}, el("tr", {}, header.map((name, at) => el("th", { scope: "col", class: typeof rows[0]?.[at] === "number" && "number" }, name))));
   return el("div", { class: "view-table" }, el("table", {}, head, body), more);
-}
-
-/* SVG elements, as el makes those of HTML. */
-function svg(tag, attributes = {}, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
-  }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
-  return element;
 }

@@ -64,7 +64,15 @@ function refill(element, content) {
 
 /* Elements are made here and nowhere else: text always goes in as text. */
 function el(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+  return complete(document.createElement(tag), attributes, children);
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+function svg(tag, attributes = {}, ...children) {
+  return complete(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function complete(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value === true) element.setAttribute(name, "");
@@ -72,4 +80,8 @@ function el(tag, attributes = {}, ...children) {
   }
   element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
+}
+
+function button(text, onclick, attributes = {}) {
+  return el("button", { type: "button", onclick, ...attributes }, text);
 }

@@ -8,15 +8,14 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
-from chains.draw.palette import shared_script, shared_stylesheet, svg_mark
+from chains.draw.palette import shared_script, shared_stylesheet
+from chains.draw.templates import write_policy
 from chains.errors import Lang
-from chains.naming import name_code
 from chains.report.profiles.context import Context
-from chains.report.profiles.inventories import counted
 from chains.report.profiles.making import make_profile
 from chains.report.profiles.profile import Profile
 from chains.report.profiles.svg import thing_link
-from chains.report.templates import make_environment, read_page_file, write_policy
+from chains.report.templates import make_environment, read_page_file
 
 __all__ = ["alliance_page", "chain_page", "city_page", "fill_profile"]
 
@@ -69,22 +68,16 @@ def _sheet() -> str:
 
 @cache
 def _policy() -> str:
-    return write_policy((shared_script(),), _sheet())
+    return write_policy((shared_script(),), [_sheet()])
 
 
 @cache
 def _template() -> jinja2.Template:
     environment = make_environment()
-    environment.globals |= {
-        "mark": lambda chain, size=14: Markup(svg_mark(chain, size)),  # noqa: S704  # our own markup
-        "chain_name": lambda chain: name_code("chains", chain),
-        "counted": counted,
-    }
     environment.filters |= {
         "thing": thing_link,
         "percent": lambda share: f"{share:.0%}",
         "p": _say_p,
-        "local": lambda iri: iri.rsplit("/", 1)[-1],
     }
     return environment.get_template("profile.html.j2")
 

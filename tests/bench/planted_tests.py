@@ -18,7 +18,6 @@ from chains.gaps.skills.finder import compare_skills
 from chains.gaps.specialisation.compare import compare_fields
 from chains.gaps.specialisation.fields import count_fields
 from chains.measures.discrete import adjust_discrete_p, list_table_steps
-from chains.measures.inference import adjust_p
 from chains.measures.metapath import score_completions
 from chains.measures.shares import score_mix_chance
 from chains.network import Network
@@ -95,16 +94,14 @@ def _count_skills(survey: Survey, found: Untouched, rng: np.random.Generator) ->
 def _count_pairs(survey: Survey, found: Untouched, rng: np.random.Generator) -> None:
     """Count the tests of pairs of chains; and such whose null holds exactly, labels of chains shuffled."""
     layers = {name: make(survey.network, survey.places) for name, make in LAYERS.items()}
-    rows = compare_pairs(layers)
-    adjusted = rows.with_columns(p_adjusted=pl.Series(adjust_p(rows["p"].to_list()), dtype=pl.Float64, strict=False))
-    for (name,), part in adjusted.group_by("layer", maintain_order=True):
+    for (name,), part in compare_pairs(layers).group_by("layer", maintain_order=True):
         _count(found, f"sparse_chain_pair, {name}", part["p"].to_list(), part["p_adjusted"].to_list())
     layer = layers["cooperation"]
     mixed = layer.nodes.with_columns(key=pl.Series(rng.random(layer.nodes.height)))
     labels = mixed.sort("cell", "key").get_column("chain")
     shuffled = replace(layer, nodes=layer.nodes.sort("cell").with_columns(chain=labels))
-    p = compare_pairs({"cooperation": shuffled})["p"].to_list()
-    _count(found, "sparse_chain_pair, labels shuffled", p, adjust_p(p))
+    rows = compare_pairs({"cooperation": shuffled})
+    _count(found, "sparse_chain_pair, labels shuffled", rows["p"].to_list(), rows["p_adjusted"].to_list())
 
 
 def _count_thin(survey: Survey, found: Untouched) -> None:

@@ -3,13 +3,14 @@
 In every cell (city, or the whole area) the graphs of :mod:`chains.gaps.reading.layers` are taken as they are, and the chain
 labels of their nodes are shuffled: how many links would then join the two chains?  Mean and variance are exact
 (:mod:`chains.measures.permutation`); the chance of so few links is exact for graphs with few linked nodes, and otherwise
-that of the count distribution with this mean and variance.  All cells and pairs of both graphs are tested together.
+that of the count distribution with this mean and variance.  All cells and pairs of both graphs are tested together,
+each charged for what its counts can give (:mod:`chains.measures.discrete`): most have too few links to be significant.
 A cell without links, without nodes of one chain, or without any variance is not tested.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
@@ -22,7 +23,8 @@ from chains.gaps.reading.coverage import Coverage, grade_share
 from chains.gaps.reading.layers import LAYERS, Layer
 from chains.gaps.reading.places import Places
 from chains.gaps.reading.things import Things
-from chains.measures.inference import adjust_p, round_p
+from chains.measures.discrete import Steps, adjust_discrete_p
+from chains.measures.inference import round_p
 from chains.measures.permutation import (
     EXACT_NODES,
     count_unseen_links,
@@ -32,6 +34,11 @@ from chains.measures.permutation import (
 )
 from chains.network import Network
 from chains.records import CoverageGrade, Gap
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["KINDS", "compare_pairs", "find_sparse_pairs"]
 
@@ -111,13 +118,16 @@ def compare_pairs(layers: dict[str, Layer]) -> pl.DataFrame:
     """
     parts = [_measure(layer).with_columns(layer=pl.lit(name)) for name, layer in sorted(layers.items())]
     rows = pl.concat(parts).sort("layer", "cell", "a", "b")
-    found = [_test(row, layers[row["layer"]]) for row in rows.iter_rows(named=True)]
-    p = [chance for chance, _ in found]
+    counts = rows.get_column("observed").to_list()
+    chances = [_chances(row, layers[row["layer"]]) for row in rows.iter_rows(named=True)]
+    p = [round_p(float(below[count])) for count, below in zip(counts, chances, strict=True)]
+    adjusted = adjust_discrete_p(p, [_list_steps(below) for below in chances], range(len(p)))
+    unseen = [count_unseen_links(count, below) for count, below in zip(counts, chances, strict=True)]
     return rows.with_columns(
         z=(pl.col("observed") - pl.col("mean")) / pl.col("variance").sqrt(),
         p=pl.Series(p, dtype=pl.Float64),
-        p_adjusted=pl.Series(adjust_p(p), dtype=pl.Float64),
-        fragility=pl.Series([unseen for _, unseen in found], dtype=pl.Int64),
+        p_adjusted=pl.Series(adjusted, dtype=pl.Float64),
+        fragility=pl.Series(unseen, dtype=pl.Int64),
     )
 
 
@@ -163,13 +173,13 @@ def _recorded(layer: Layer, pair: tuple[str, str]) -> pl.DataFrame:
     return thinnest.rename({"chain": "thin"})
 
 
-def _test(row: dict[str, Any], layer: Layer) -> tuple[float, int]:
-    """Return the chance of at most so many links, and the links that would lift it above 5 %."""
-    chances = _chances(row, layer)
-    return round_p(float(chances[row["observed"]])), count_unseen_links(row["observed"], chances)
+def _list_steps(below: Floats) -> Steps:
+    """Return what a test can give: the chance of at most so many links, and of just so many, for each number."""
+    return below, np.diff(below, prepend=0.0)
 
 
-def _chances(row: dict[str, Any], layer: Layer) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _chances(row: dict[str, Any], layer: Layer) -> Floats:
+    """Return the chance of at most so many links, for each number from 0 on."""
     links = layer.links.filter(pl.col("cell") == row["cell"]).select("first", "second").unique()
     if len(np.unique(links.to_numpy())) <= EXACT_NODES:
         null = list_null(links.to_numpy().astype(np.int64), row["n_a"], row["n_b"], row["n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -19,28 +21,28 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
 from chains.serve.description import describe_service, write_triples
-from chains.serve.endpoint import CORS, METHODS, ask_endpoint, ask_workers, language_of, respond
-from chains.serve.messages import refuse, say_offered
+from chains.serve.endpoint import BARE, CORS, METHODS, SAFE, Asked, ask_workers, language_of, respond, send_answer
+from chains.serve.messages import Answer, refuse, say_offered
 from chains.serve.negotiation import GRAPHS, choose_media
 from chains.serve.picture import draw_answer
 from chains.serve.query_page import QueryPage
 from chains.serve.things import Things
 from chains.serve.workers import Limits, Workers
 
-__all__ = ["make_app"]
+__all__ = ["Server", "make_app"]
 
-_SAFE: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
 _FOUND: Final = 200
-_BARE: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-"""For whatever brings no policy of its own in its page."""
+_PATH: Final = "/sparql"
+_ALLOW: Final = {"Allow": ", ".join(METHODS)}
+_PREFLIGHT: Final = _ALLOW | {
+    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+_LOG: Final = logging.getLogger("chains.serve")
 
 
-def make_app(graph: KnowledgeGraph, atlas: Path | None, limits: Limits) -> Starlette:
+def make_app(graph: KnowledgeGraph, atlas: Path | None, limits: Limits) -> Server:
     """Return the application.
 
     Args:
@@ -59,53 +61,70 @@ def make_app(graph: KnowledgeGraph, atlas: Path | None, limits: Limits) -> Starl
             await workers.close()
 
     things = Things(graph, atlas)
-    server = _Server(graph, workers)
+    endpoint = _Endpoint(graph, workers)
     routes = [
-        Route("/sparql", server.sparql, methods=["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"]),
-        Route("/picture", server.picture),
+        Route("/picture", endpoint.picture),
         Route("/.well-known/void", things.void),
         Route("/ontology", things.ontology),
         *(Route(f"/{kind}/{{key:path}}", things.thing) for kind in ("id", "code")),
+        Route("/", _lead_to_queries) if atlas is None else Mount("/", StaticFiles(directory=atlas, html=True)),
     ]
-    if atlas is None:
-        routes.append(Route("/", _lead_to_queries))
-        app = Starlette(routes=routes, lifespan=run)
-    else:
-        app = Starlette(routes=[*routes, Mount("/", StaticFiles(directory=atlas, html=True))], lifespan=run)
-    app.state.workers = workers
-    app.add_middleware(_Headers)
-    return app
+    pages = Starlette(routes=routes, lifespan=run, middleware=[Middleware(_Headers)])
+    return Server(endpoint, pages, workers)
+
+
+class Server:
+    """The application: the endpoint, and the pages beside it."""
+
+    def __init__(self, endpoint: _Endpoint, pages: ASGIApp, workers: Workers) -> None:
+        self._endpoint, self._pages = endpoint, pages
+        self.workers = workers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http" and scope["path"] == _PATH:
+            await self._endpoint(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)
 
 
 async def _lead_to_queries(_request: Request) -> Response:
     return RedirectResponse("/sparql", 303)
 
 
-class _Server:
+class _Endpoint:
     """What answers at the endpoint's address."""
 
     def __init__(self, graph: KnowledgeGraph, workers: Workers) -> None:
         self._graph, self._workers = graph, workers
         self._page = QueryPage(graph)
 
-    async def sparql(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a query, or describe the service where none is asked."""
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": ", ".join(METHODS)} | CORS)
-        if request.method not in METHODS:
-            what = Text(f"不支持 {request.method}", f"{request.method} is not supported: use GET or POST")
-            found = respond(refuse(405, what, language_of(request)))
-            found.headers["Allow"] = ", ".join(METHODS)
-        elif request.method != "POST" and not request.url.query:
-            found = self._describe(request)
+        asked = Asked.read(scope, receive)
+        if asked.method == "OPTIONS":
+            await send_answer(Answer(204, "text/plain", b""), send, _PREFLIGHT)
+        elif asked.method not in METHODS:
+            what = Text(f"不支持 {asked.method}", f"{asked.method} is not supported: use GET or POST")
+            await send_answer(refuse(405, what, asked.lang), send, _ALLOW)
+        elif asked.method == "POST" or asked.parameters:
+            await send_answer(await self._ask(asked), send)
         else:
-            found = await ask_endpoint(request, self._workers)
-        found.headers.update(CORS)
-        return found
+            response = self._describe(Request(scope))
+            response.headers.update(CORS)
+            await _Headers(response)(scope, receive, send)
+
+    async def _ask(self, asked: Asked) -> Answer:
+        try:
+            return await ask_workers(asked, self._workers)
+        except Exception:  # noqa: BLE001  # the client is told that it failed, the log why
+            _LOG.exception("a query could not be carried out")
+            return refuse(500, Text("查询没能执行", "the query could not be carried out"), asked.lang)
 
     async def picture(self, request: Request) -> Response:
         """Answer with the map of what a SELECT finds."""
-        answer = await ask_workers(request, self._workers, "application/sparql-results+json")
+        asked = Asked.read(request.scope, request.receive)
+        answer = await ask_workers(asked, self._workers, "application/sparql-results+json")
         if answer.status != _FOUND:
             return respond(answer)
         lang = language_of(request)
@@ -139,10 +158,10 @@ class _Headers:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _SAFE.items():
+                for name, value in SAFE.items():
                     headers.setdefault(name, value)
                 if not headers.get("content-type", "").startswith("text/html"):
-                    headers.setdefault("Content-Security-Policy", _BARE)
+                    headers.setdefault("Content-Security-Policy", BARE)
             await send(message)
 
         await self._app(scope, receive, send_safely if scope["type"] == "http" else send)

@@ -1,23 +1,26 @@
-"""What the HTTP side and the processes that answer queries say to each other: frames of a header in JSON and a body."""
+"""What the HTTP side and the processes that answer queries say to each other.
+
+A job is a frame of its length and its fields; an answer a frame of its status, its lengths, its media type and its body.
+Jobs go from the server to processes that it started itself, so that they may be read as Python values; what a process
+answers is read as bytes and no more.
+"""
 
 from __future__ import annotations
 
-import json
+import marshal
 import struct
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from chains.errors import ChainsError, Lang, Text
 
-__all__ = ["SIZES", "Answer", "Job", "pack", "read_frame", "refuse", "say_offered", "unpack_header"]
+__all__ = ["Answer", "Frames", "Job", "pack_answer", "pack_job", "read_job", "refuse", "say_offered"]
 
-SIZES: Final = struct.Struct(">II")
-"""Before each frame: bytes of its header, and of its body."""
+_LENGTH: Final = struct.Struct(">I")
+_HEAD: Final = struct.Struct(">HHI")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One query to answer.
 
     Attributes:
@@ -36,8 +39,7 @@ class Job:
     most_bytes: int = 1 << 26
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What is sent back: an HTTP status, a media type, and the body."""
 
     status: int
@@ -56,21 +58,51 @@ def say_offered(offered: Iterable[str]) -> Text:
     return Text(f"没有所要的格式；可用的有：{listed}", f"no such format; on offer are {listed}")
 
 
-def pack(header: Job | dict[str, Any], body: bytes = b"") -> bytes:
-    """Return a frame."""
-    told = json.dumps(asdict(header) if isinstance(header, Job) else header).encode()
-    return SIZES.pack(len(told), len(body)) + told + body
+def pack_job(job: Job) -> bytes:
+    """Return the frame of a job."""
+    told = marshal.dumps(tuple(job))
+    return _LENGTH.pack(len(told)) + told
 
 
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """Return header and body of the next frame, ``None`` at the end of the stream."""
-    sizes = stream.read(SIZES.size)
-    if len(sizes) < SIZES.size:
+def read_job(stream: BinaryIO) -> Job | None:
+    """Return the next job of a stream, ``None`` at its end."""
+    length = stream.read(_LENGTH.size)
+    if len(length) < _LENGTH.size:
         return None
-    header, body = SIZES.unpack(sizes)
-    return unpack_header(stream.read(header)), stream.read(body)
+    return Job(*marshal.loads(stream.read(*_LENGTH.unpack(length))))  # noqa: S302  # the server itself wrote it
 
 
-def unpack_header(raw: bytes) -> dict[str, Any]:
-    """Return what a header says."""
-    return dict(json.loads(raw))
+def pack_answer(answer: Answer) -> bytes:
+    """Return the frame of an answer."""
+    media = answer.media.encode()
+    return _HEAD.pack(answer.status, len(media), len(answer.body)) + media + answer.body
+
+
+class Frames:
+    """Puts answers together from the pieces in which they come."""
+
+    def __init__(self) -> None:
+        self._come = bytearray()
+        self._length = 0
+
+    def feed(self, piece: bytes) -> Answer | None:
+        """Return the answer that a piece completes.
+
+        >>> frames, sent = Frames(), pack_answer(Answer(200, "text/csv", b"x"))
+        >>> frames.feed(sent[:3]), frames.feed(sent[3:])
+        (None, Answer(status=200, media='text/csv', body=b'x'))
+        """
+        self._come += piece
+        come = len(self._come)
+        if not self._length and come >= _HEAD.size:
+            _, media, body = _HEAD.unpack_from(self._come)
+            self._length = _HEAD.size + media + body
+        if not self._length or come < self._length:
+            return None
+        status, media, _ = _HEAD.unpack_from(self._come)
+        start = _HEAD.size + media
+        with memoryview(self._come) as whole:
+            answer = Answer(status, str(whole[_HEAD.size : start], "ascii"), bytes(whole[start : self._length]))
+        del self._come[: self._length]
+        self._length = 0
+        return answer

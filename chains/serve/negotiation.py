@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from chains.errors import Lang
@@ -57,6 +58,7 @@ def list_wishes(header: str) -> Iterator[tuple[str, float]]:
             yield name, float(given[0])
 
 
+@lru_cache(64)
 def choose_language(accept: str | None) -> Lang:
     """Return the language of messages that a client likes better; English if it does not say.
 

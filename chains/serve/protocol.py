@@ -22,6 +22,7 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
+_MOST_PARAMETERS: Final = 1000
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Refusal(Exception):
     what: Text
 
 
-def read_get(parameters: str, headers: Mapping[str, str], lang: Lang) -> Job:
+def read_get(parameters: bytes, headers: Mapping[str, str], lang: Lang) -> Job:
     """Return the job of a request by GET, whose parameters stand in the address.
 
     Raises:
@@ -41,7 +42,7 @@ def read_get(parameters: str, headers: Mapping[str, str], lang: Lang) -> Job:
     return _read(_parse(parameters), headers, lang)
 
 
-def read_post(parameters: str, body: bytes, headers: Mapping[str, str], lang: Lang) -> Job:
+def read_post(parameters: bytes, body: bytes, headers: Mapping[str, str], lang: Lang) -> Job:
     """Return the job of a request by POST: a form, or the query itself with the dataset in the address.
 
     Raises:
@@ -59,35 +60,41 @@ def read_post(parameters: str, body: bytes, headers: Mapping[str, str], lang: La
                 f"the content type must be {_FORM} or {_QUERY}, not {media or 'none'}",
             ),
         )
-    text = _decode(body, rest)
+    _require_utf_8(rest)
     if kind == _FORM:
         if parameters:
             raise Refusal(
                 400, Text("表单提交的参数不能写在地址里", "the parameters of a form do not belong in the address")
             )
-        return _read(_parse(text), headers, lang)
+        return _read(_parse(body), headers, lang)
     given = _parse(parameters)
     if any(name == "query" for name, _ in given):
         raise Refusal(
             400, Text("查询给了两次：在地址里，又在正文里", "the query is given twice: in the address and in the body")
         )
-    return _read([("query", text), *given], headers, lang)
+    return _read([("query", _decode(body)), *given], headers, lang)
 
 
-def _decode(body: bytes, parameters: str) -> str:
+def _require_utf_8(parameters: str) -> None:
     pairs = dict(part.strip().lower().partition("=")[::2] for part in parameters.split(";") if part.strip())
-    charset = pairs.get("charset", "utf-8").strip('"')
-    try:
-        if charset in _UTF_8:
-            return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    raise Refusal(400, Text("请求必须是 UTF-8 文本", "a request must be text in UTF-8"))
+    if pairs.get("charset", "utf-8").strip('"') not in _UTF_8:
+        raise _no_text()
 
 
-def _parse(parameters: str) -> list[tuple[str, str]]:
+def _decode(text: bytes) -> str:
     try:
-        return parse_qsl(parameters, keep_blank_values=True, errors="strict", max_num_fields=1000)
+        return text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _no_text() from error
+
+
+def _no_text() -> Refusal:
+    return Refusal(400, Text("请求必须是 UTF-8 文本", "a request must be text in UTF-8"))
+
+
+def _parse(parameters: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(_decode(parameters), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except ValueError as error:
         raise Refusal(
             400, Text("参数不是 UTF-8 文本，或者太多", "the parameters are no text in UTF-8, or too many")

@@ -48,6 +48,8 @@ def run(graph: KnowledgeGraph, atlas: Path | None, limits: Limits, *, host: str,
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
+        ws="none",
         limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=_LEAVE_SECONDS,
     )
@@ -60,7 +62,7 @@ def run(graph: KnowledgeGraph, atlas: Path | None, limits: Limits, *, host: str,
         ).say(lang),
         flush=True,
     )
-    _Server(config, app.state.workers).run(sockets=[listener])
+    _Server(config, app.workers).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):

@@ -7,43 +7,38 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from chains.errors import QueryError, Text
 from chains.names import PREFIXES
-from chains.serve.messages import Answer, Job, pack, read_frame, refuse, say_offered
+from chains.serve.messages import Answer, Job, pack_answer, read_job, refuse, say_offered
 from chains.serve.negotiation import GRAPHS, SOLUTIONS, choose_media
 from chains.sparql import check_query, syntax_error
 
 __all__ = ["answer", "main"]
 
 _TEXTS: Final = ("text/", "application/sparql-results+xml", "application/xml")
-_BUFFER: Final = 1 << 16
 
 
 class _TooLong(Exception):
     """The answer has more bytes than it may have."""
 
 
-class _Limited(io.RawIOBase):
+class _Limited(io.BytesIO):
     """Bytes in memory, up to a number."""
 
     def __init__(self, most: int) -> None:
-        self.parts: list[bytes] = []
+        super().__init__()
         self._left = most
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, data: Any) -> int:
-        part = bytes(data)
-        self._left -= len(part)
+        self._left -= len(data)
         if self._left < 0:
             raise _TooLong
-        self.parts.append(part)
-        return len(part)
+        return super().write(data)
 
 
 def answer(store: ox.Store, job: Job) -> Answer:
@@ -75,18 +70,21 @@ def _graphs(iris: Iterable[str] | None) -> list[Any] | None:
 
 def _write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job) -> Answer:
     offered = GRAPHS if isinstance(found, ox.QueryTriples) else SOLUTIONS
-    media = choose_media(job.accept, offered)
+    media = _choose(job.accept, isinstance(found, ox.QueryTriples))
     if media is None:
         return refuse(406, say_offered(offered), job.lang)
-    limited = _Limited(job.most_bytes)
-    out = io.BufferedWriter(limited, _BUFFER)
+    out = _Limited(job.most_bytes)
     if isinstance(found, ox.QueryTriples):
         ox.serialize(found, out, getattr(ox.RdfFormat, offered[media]), prefixes=PREFIXES)
     else:
         found.serialize(out, getattr(ox.QueryResultsFormat, offered[media]))
-    out.flush()
     charset = "; charset=utf-8" if media.startswith(_TEXTS) else ""
-    return Answer(200, media + charset, b"".join(limited.parts))
+    return Answer(200, media + charset, out.getvalue())
+
+
+@lru_cache(64)
+def _choose(accept: str | None, triples: bool) -> str | None:  # noqa: FBT001  # one of two lists
+    return choose_media(accept, GRAPHS if triples else SOLUTIONS)
 
 
 def _too_long(most: int) -> Text:
@@ -106,9 +104,8 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     store = ox.Store.read_only(folder)
-    out.write(pack({"ready": True}))
-    while (frame := read_frame(sys.stdin.buffer)) is not None:
-        job = Job(**frame[0])
+    out.write(pack_answer(Answer(0, "", b"")))
+    while (job := read_job(sys.stdin.buffer)) is not None:
         try:
             found = answer(store, job)
         except MemoryError:
@@ -116,7 +113,7 @@ def main() -> None:
         except Exception:  # noqa: BLE001  # the client is told that it failed, the log why
             traceback.print_exc()
             found = refuse(500, Text("查询没能执行", "the query could not be carried out"), job.lang)
-        out.write(pack({"status": found.status, "media": found.media}, found.body))
+        out.write(pack_answer(found))
 
 
 def _limit_memory(memory: int) -> None:

@@ -8,23 +8,19 @@ has to be ended (time, memory, a client that has gone) is replaced.
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections import deque
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from chains.errors import Text
-from chains.serve.messages import SIZES, Answer, Job, pack, refuse, unpack_header
+from chains.serve.messages import Answer, Job, refuse
+from chains.serve.process import Gone, Process
 
 __all__ = ["Limits", "Workers"]
 
 _QUICK_SECONDS: Final = 1.0
 """So long a job may have the spare process, and runs at full priority elsewhere."""
-_NICE: Final = 10
-_READY_SECONDS: Final = 60.0
 _AGAIN_SECONDS: Final = 1.0
 
 
@@ -47,75 +43,7 @@ class Limits:
     waiting: int = 64
 
 
-class _Gone(Exception):
-    """The process ended before it had answered."""
-
-
-class _Worker:
-    """One process."""
-
-    def __init__(
-        self, process: asyncio.subprocess.Process, jobs: asyncio.StreamWriter, answers: asyncio.StreamReader
-    ) -> None:
-        self._process, self._jobs, self._answers = process, jobs, answers
-
-    @classmethod
-    async def start(cls, store: Path, memory: int) -> _Worker:
-        """Start a process and wait until it is ready."""
-        # A session of its own: Ctrl-C on the terminal is for the server, which ends its processes in order.
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "chains.serve.worker", str(store), str(memory)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
-        if process.stdin is None or process.stdout is None:
-            raise _Gone
-        worker = cls(process, process.stdin, process.stdout)
-        try:
-            await asyncio.wait_for(worker._read(), _READY_SECONDS)
-        except BaseException:
-            await worker.end()
-            raise
-        return worker
-
-    async def ask(self, job: Job) -> Answer:
-        """Return the answer.
-
-        Raises:
-            _Gone: the process ended.
-        """
-        try:
-            self._jobs.write(pack(job))
-            await self._jobs.drain()
-            header, body = await self._read()
-        except (ConnectionError, asyncio.IncompleteReadError) as error:
-            raise _Gone from error
-        return Answer(int(str(header["status"])), str(header["media"]), body)
-
-    async def _read(self) -> tuple[dict[str, object], bytes]:
-        header, body = SIZES.unpack(await self._answers.readexactly(SIZES.size))
-        told = unpack_header(await self._answers.readexactly(header))
-        return told, await self._answers.readexactly(body)
-
-    def slow_down(self) -> None:
-        """Let other processes go first."""
-        with suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
-
-    def kill(self) -> None:
-        """End the process."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
-
-    async def end(self) -> None:
-        """End the process and wait until it has gone."""
-        self.kill()
-        await self._process.wait()
-
-
-_Place = tuple[list[_Worker], _Worker]
+_Place = tuple[list[Process], Process]
 
 
 class Workers:
@@ -124,9 +52,9 @@ class Workers:
     def __init__(self, store: Path, limits: Limits) -> None:
         self.limits = limits
         self._store = store
-        self._free: list[_Worker] = []
-        self._spare: list[_Worker] = []
-        self._all: set[_Worker] = set()
+        self._free: list[Process] = []
+        self._spare: list[Process] = []
+        self._all: set[Process] = set()
         self._waiting: deque[tuple[asyncio.Future[_Place], bool]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -142,7 +70,7 @@ class Workers:
             worker.kill()
         for turn, _ in self._waiting:
             if not turn.done():
-                turn.set_exception(_Gone())
+                turn.set_exception(Gone())
 
     async def close(self) -> None:
         """End all processes, whatever they do."""
@@ -158,7 +86,7 @@ class Workers:
 
         If the task is cancelled, so is the query.
         """
-        job = replace(job, most_bytes=self.limits.most_bytes)
+        job = job._replace(most_bytes=self.limits.most_bytes)
         if self._closed or len(self._waiting) >= self.limits.waiting:
             return refuse(503, _STOPPING if self._closed else _BUSY, job.lang)
         try:
@@ -170,7 +98,7 @@ class Workers:
                 )
         except TimeoutError:
             return refuse(503, _too_slow(self.limits.seconds), job.lang)
-        except _Gone:
+        except Gone:
             return refuse(503, _STOPPING if self._closed else _too_large(self.limits.memory), job.lang)
 
     async def _ask(self, job: Job, *, quick: bool) -> Answer | None:
@@ -199,6 +127,8 @@ class Workers:
 
     async def _take(self, *, quick: bool) -> _Place:
         """Return a process and where it belongs, when it is this job's turn."""
+        if self._free and not self._waiting:
+            return self._free, self._free.pop()
         turn: asyncio.Future[_Place] = asyncio.get_running_loop().create_future()
         self._waiting.append((turn, quick))
         self._hand_out()
@@ -222,27 +152,27 @@ class Workers:
                 left.append((turn, quick))
         self._waiting = left
 
-    def _give_back(self, place: list[_Worker], worker: _Worker) -> None:
+    def _give_back(self, place: list[Process], worker: Process) -> None:
         place.append(worker)
         self._hand_out()
 
-    def _replace(self, place: list[_Worker], worker: _Worker) -> None:
+    def _replace(self, place: list[Process], worker: Process) -> None:
         if not self._closed:
             task = asyncio.get_running_loop().create_task(self._start_again(place, worker))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _start_again(self, place: list[_Worker], worker: _Worker) -> None:
+    async def _start_again(self, place: list[Process], worker: Process) -> None:
         await worker.end()
         self._all.discard(worker)
         while True:
             try:
                 return await self._add(place)
-            except (OSError, TimeoutError, asyncio.IncompleteReadError):
+            except (OSError, TimeoutError, Gone):
                 await asyncio.sleep(_AGAIN_SECONDS)
 
-    async def _add(self, place: list[_Worker]) -> None:
-        worker = await _Worker.start(self._store, self.limits.memory)
+    async def _add(self, place: list[Process]) -> None:
+        worker = await Process.start(self._store, self.limits.memory)
         self._all.add(worker)
         self._give_back(place, worker)
 

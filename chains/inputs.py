@@ -14,7 +14,8 @@ from typing import Final, Literal
 
 import pyoxigraph as ox
 
-from chains.errors import Text, UnreadableInput
+from chains.canonical import name_blank_nodes
+from chains.errors import InputError, Text, UnreadableInput
 from chains.tables import table_files
 
 __all__ = [
@@ -144,7 +145,8 @@ def read_rdf(path: Path) -> list[ox.Quad]:
     """Return the quads of an RDF file (plain or gzipped), with blank nodes named canonically (RDFC-1.0).
 
     Raises:
-        UnreadableInput: the file is not what its suffix says (tells the line), or holds statements about statements.
+        UnreadableInput: the file is not what its suffix says (tells the line), holds statements about statements, or
+            blank nodes that are too much alike to be named.
     """
     suffix = _rdf_suffix(path) or ".ttl"
     try:
@@ -161,8 +163,10 @@ def read_rdf(path: Path) -> list[ox.Quad]:
         ) from error
     _refuse_triple_terms(dataset, path)
     # A parser names blank nodes at random; the canonical names make the same file give the same bytes.
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return list(dataset)
+    try:
+        return name_blank_nodes(dataset)
+    except InputError as error:
+        raise UnreadableInput(error.what, where=str(path), remedy=error.remedy) from error
 
 
 def _refuse_triple_terms(dataset: ox.Dataset, path: Path) -> None:

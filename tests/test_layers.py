@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "chains"
 # From the ground up; a module may import from its own layer's earlier modules and from lower layers.
 LAYERS = (
     ("errors", "names"),
-    ("resources", "records", "atomic"),
+    ("resources", "records", "atomic", "canonical"),
     ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs"),
     (
         "statements",

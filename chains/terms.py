@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal
 
@@ -40,6 +41,9 @@ class Term:
         parents: IRIs of the direct superclasses or superproperties.
         chain: the chain that it belongs to; ``None`` if it crosses chains.
         denotes: IRI of the class that a code stands for.
+        examples: examples of it, each in both languages.
+        deprecated: whether it is retired; data should use what is in *replaced_by* instead.
+        replaced_by: IRI of the term that takes its place, if there is one.
     """
 
     iri: str
@@ -53,6 +57,9 @@ class Term:
     chain: str | None = None
     notation: str | None = None
     denotes: str | None = None
+    examples: tuple[Text, ...] = ()
+    deprecated: bool = False
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,18 @@ def _read_term(iri: str, facts: _Facts) -> Term | None:
         chain=(_first(facts, "inChain") or "").removeprefix(CODE + "chains/") or None,
         notation=next((node.value for node in facts.get(expand_term("skos:notation"), ())), None),
         denotes=_first(facts, "denotesClass"),
+        examples=_examples(facts),
+        deprecated=any(node.value in {"true", "1"} for node in facts.get(expand_term("owl:deprecated"), ())),
+        replaced_by=_first(facts, "dct:isReplacedBy"),
     )
+
+
+def _examples(facts: _Facts) -> tuple[Text, ...]:
+    """Return the examples: those without a language first, then those in Chinese and English, paired in their order."""
+    found = [node for node in facts.get(expand_term("skos:example"), ()) if isinstance(node, ox.Literal)]
+    plain = [Text(node.value, node.value) for node in found if not node.language]
+    zh, en = ([node.value for node in found if node.language == lang] for lang in ("zh", "en"))
+    return (*plain, *(Text(one or other, other or one) for one, other in zip_longest(zh, en, fillvalue="")))
 
 
 def _read_link(iri: str, facts: _Facts) -> LinkKind:

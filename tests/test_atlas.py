@@ -87,7 +87,7 @@ def test_atlas_has_every_part(atlas: Atlas):
     parts = {path.name for path in atlas.folder.iterdir()}
     gaps = {"gaps.json", "gaps.ttl"}
     pages = {"cities", "chains", "alliances"}
-    files = {"index.html", "map.html", "methods.html", "graph.ttl", "graph.trig", "catalogue.ttl"}
+    files = {"index.html", "map.html", "methods.html", "ontology.html", "graph.ttl", "graph.trig", "catalogue.ttl"}
     assert parts == {"lists"} | files | gaps | pages
     for listing in atlas.listings:
         for lang in ("zh", "en"):

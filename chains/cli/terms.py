@@ -54,8 +54,13 @@ _Row = dict[str, str | int | float | None]
     "--format", "format_", type=click.Choice(["table", "csv", "tsv", "json", "md"]), default="table", show_default=True
 )
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
+@click.option(
+    "--html", metavar="FILE", help="Write the whole ontology as one HTML page: terms, codes, shapes, diagram."
+)
 @lang_option
-def command(text: str | None, codes: str | None, tables: str | None, format_: str, output: str, lang: Lang) -> None:
+def command(
+    text: str | None, codes: str | None, tables: str | None, format_: str, output: str, html: str | None, lang: Lang
+) -> None:
     """Look up what is called how: classes, properties and codes of the ontology, tables and their columns.
 
     查找术语：本体的类、属性与代码，数据表及其列。
@@ -69,9 +74,13 @@ def command(text: str | None, codes: str | None, tables: str | None, format_: st
     chains terms --codes skill-kinds     the codes of one scheme
     chains terms --tables                the tables that `--data FOLDER` may hold
     chains terms --tables offerings      the columns of one table, with type, code list and unit
+    chains terms --html ontology.html    everything as a page with a diagram, for a browser or for print
     """
-    if sum(choice is not None for choice in (text, codes, tables)) > 1:
-        raise click.UsageError("Give TEXT, --codes or --tables: one of them.")
+    if sum(choice is not None for choice in (text, codes, tables, html)) > 1:
+        raise click.UsageError("Give TEXT, --codes, --tables or --html: one of them.")
+    if html is not None:
+        write_output(_fill_page(lang), html)
+        return
     if codes is not None:
         shown = _format(_list_codes(codes), format_, lang)
     elif tables is not None:
@@ -79,6 +88,13 @@ def command(text: str | None, codes: str | None, tables: str | None, format_: st
     else:
         shown = _format_terms(_find_terms(text), format_, lang, cards=text is not None)
     write_output(shown, output)
+
+
+def _fill_page(lang: Lang) -> str:
+    from chains.report.ontology import fill_ontology
+    from chains.resources import ontology_folder
+
+    return fill_ontology(ontology_folder(), lang=lang)
 
 
 def _terms() -> Terms:
@@ -141,6 +157,8 @@ def _format_card(term: Term, lang: Lang) -> str:
         words.append(f"{row['from']} → {row['to']}")
     if term.chain:
         words.append(_terms_label("chains", term.chain, lang))
+    if term.deprecated:
+        words.append(Text("已退役", "retired").say(lang))
     lines = [f"{row['name']}  {term.label.zh} / {term.label.en}  ({'; '.join(words)})", f"    {term.definition.zh}"]
     return "\n".join([*lines, f"    {term.definition.en}"]) + "\n"
 

@@ -63,8 +63,8 @@ def write_atlas(
 ) -> Atlas:
     """Write the atlas of a graph into *folder*: one map and N lists.
 
-    The folder gets ``index.html`` (the overview), ``map.html`` and ``methods.html`` (how everything was measured, and
-    what the data lack), which open in *lang* and hold both languages;
+    The folder gets ``index.html`` (the overview), ``map.html``, ``methods.html`` (how everything was measured, and
+    what the data lack) and ``ontology.html`` (what every term means), which open in *lang* and hold both languages;
     ``cities/``, ``chains/`` and ``alliances/`` with a page for each and its inventories as CSV;
     ``lists/`` with each list in Chinese and English as CSV and Markdown; ``graph.ttl`` and ``graph.trig``;
     ``gaps.json`` and ``gaps.ttl`` with the full record of every gap; and ``catalogue.ttl`` (VoID and DCAT), which
@@ -136,6 +136,7 @@ def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, l
     tell(Text("写出概览", "writing the overview"))
     sources = contents.sources if part is None else count_contents(graph).sources
     _write_methods(graph, gaps, sources, work / "methods.html", lang, part)
+    _write_ontology(work / "ontology.html", lang)
     findings = _write_index(shown, gaps, listings, contents, work, lang, part, directory)
     tell(Text("写出目录", "writing the catalogue"))
     _write_catalogue(shown, contents, work, part)
@@ -209,6 +210,13 @@ def _write_methods(
     title = graph.title if part is None else part.title
     methods = gather_methods(graph, gaps, sources, title)
     path.write_bytes(fill_methods(methods, lang=lang).encode())
+
+
+def _write_ontology(path: Path, lang: Lang) -> None:
+    from chains.report.ontology import fill_ontology
+    from chains.resources import ontology_folder
+
+    path.write_bytes(fill_ontology(ontology_folder(), lang=lang, home="index.html").encode())
 
 
 def _write_index(

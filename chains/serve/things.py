@@ -11,14 +11,14 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
-from chains.build import ontology_terms
-from chains.errors import Text
+from chains.errors import Lang, Text
 from chains.graph import KnowledgeGraph
-from chains.names import BASE, ONTOLOGY, PREFIXES, compact_id, quote_key
+from chains.names import BASE, PREFIXES, compact_id, quote_key
 from chains.naming import name_code
 from chains.records import Source
+from chains.report.ontology import fill_ontology, ontology_policy
 from chains.resources import ontology_folder
 from chains.serve.description import write_triples
 from chains.serve.endpoint import CORS, language_of, respond
@@ -39,10 +39,6 @@ _FORMATS: Final = {
 
 _VOCABULARY: Final = ox.NamedNode(PREFIXES["void"] + "vocabulary")
 _ENDPOINT: Final = ox.NamedNode(PREFIXES["void"] + "sparqlEndpoint")
-_PARTS: Final = (
-    ("class", Text("类", "Classes")),
-    ("property", Text("属性", "Properties")),
-)
 
 
 class Things:
@@ -51,6 +47,7 @@ class Things:
     def __init__(self, graph: KnowledgeGraph, atlas: Path | None) -> None:
         self._graph, self._atlas = graph, atlas
         self._reader = Reader(graph)
+        self._pages: dict[Lang, str] = {}
 
     async def thing(self, request: Request) -> Response:
         """Answer for the thing at an address; 404 if the graph says nothing of it."""
@@ -78,20 +75,14 @@ class Things:
         )
 
     async def ontology(self, request: Request) -> Response:
-        """Answer for the ontology: all classes and properties, or the ontology itself."""
+        """Answer for the ontology: the page that describes it, or the ontology itself."""
         wanted = _choose(request)
         if wanted is None:
             return _open(_not_offered(request))
         if wanted == "text/html":
-            terms = ontology_terms().values()
-            return fill_page(
-                "ontology.html.j2",
-                Text("四链本体", "The Four Chains ontology"),
-                lang=language_of(request),
-                iri=ONTOLOGY.removesuffix("#"),
-                parts=[(heading, [term for term in terms if term.kind == kind]) for kind, heading in _PARTS],
-                formats=_links(),
-            )
+            page = await run_in_threadpool(self._fill_ontology, language_of(request))
+            policy = f"{ontology_policy()}; frame-ancestors 'none'"
+            return HTMLResponse(page, headers={"Content-Security-Policy": policy, "Vary": "Accept, Accept-Language"})
         return _send(self._ontology, wanted)
 
     async def void(self, request: Request) -> Response:
@@ -115,6 +106,12 @@ class Things:
         whole = {triple.subject for triple in triples if triple.predicate == _VOCABULARY}
         endpoint = ox.NamedNode(f"{base}sparql")
         return [*triples, *(ox.Triple(one, _ENDPOINT, endpoint) for one in sorted(whole, key=str))]
+
+    def _fill_ontology(self, lang: Lang) -> str:
+        if lang not in self._pages:
+            home = None if self._atlas is None else "/"
+            self._pages[lang] = fill_ontology(ontology_folder(), lang=lang, home=home, formats=_links())
+        return self._pages[lang]
 
     @cached_property
     def _ontology(self) -> list[ox.Triple]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,9 +17,11 @@ from chains.atomic import replace_folder
 from chains.errors import FaultyTables, Text
 from chains.extract import extract_network, network_predicates
 from chains.faults import find_faults
+from chains.infer import INFERRED, infer_graph
 from chains.inputs import FORMAT, META, STATEMENTS, GraphInput, is_built, package_version, read_rdf
 from chains.names import BASE
 from chains.network import FRAMES, Network
+from chains.pieces import Pieces
 from chains.records import Fault
 from chains.resources import ontology_folder
 from chains.schema import load_schema
@@ -91,6 +94,10 @@ def read_statements(given: GraphInput, progress: Progress = _silent) -> Iterator
         UnreadableInput: the file or folder cannot be read.
     """
     progress(Text("读取", "reading"))
+    if given.kind == "pages":
+        # Each subject stands in one page, and the pages come in the order of their subjects.
+        yield from (sort_statements(parse_statements(raw)) for raw in Pieces(given.path).read_all())
+        return
     if given.kind == "rdf":
         quads = [quad for quad in read_rdf(given.path) if str(quad.graph_name) != f"<{ONTOLOGY_GRAPH}>"]
         frame = parse_statements(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
@@ -104,14 +111,19 @@ def read_statements(given: GraphInput, progress: Progress = _silent) -> Iterator
     yield from map_tables(tables.frames, load_schema(ontology_folder()), ontology_terms().denoted)
 
 
-def build_graph(given: GraphInput, target: Path, *, progress: Progress | None = None, keep: bool = False) -> None:
+def build_graph(
+    given: GraphInput, target: Path, *, progress: Progress | None = None, keep: bool = False, infer: bool = False
+) -> None:
     """Build the graph of an input into the folder *target*, which it replaces as a whole when all is done.
 
     The folder holds the store, the statements as sorted N-Quads, and the edge tables as Parquet.  Whatever
     interrupts the build leaves *target* as it was.  With *keep* a graph that has come to lie there meanwhile stays.
+    With *infer* the store also holds what follows by the ontology's axioms, in the named graph
+    :data:`~chains.infer.INFERRED_GRAPH` alone: default graph, N-Quads and edge tables are the same with and without.
 
     Raises:
         FaultyTables, UnreadableInput: the input cannot be used.
+        InputError: too much would be inferred.
         OutputError: the folder cannot be written, or holds something else than a built graph.
     """
     progress = progress or _silent
@@ -121,8 +133,16 @@ def build_graph(given: GraphInput, target: Path, *, progress: Progress | None = 
         with _loading(folder):
             _write_network(extract_network(structure, ontology_terms()), folder)
             del structure
-        meta = {"format": FORMAT, "version": package_version(), "name": given.name, "statements": count}
+            inferred = infer_graph(folder / STATEMENTS, _ontology(), folder / INFERRED) if infer else None
+        meta: dict[str, object] = {
+            "format": FORMAT,
+            "version": package_version(),
+            "name": given.name,
+            "statements": count,
+        }
         meta["digest"] = given.digest(ontology_folder())
+        if inferred is not None:
+            meta["inferred"] = asdict(inferred)
         (folder / META).write_text(dump_json(meta), encoding="utf-8")
 
 
@@ -160,15 +180,21 @@ def _loading(folder: Path) -> Iterator[None]:
         yield
     for load in loads:
         load.result()
+    if (folder / INFERRED).is_file():
+        store.bulk_load(path=str(folder / INFERRED), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.bulk_extend(_ontology_quads())
     store.flush()
     (folder / _TRIPLES).unlink()
 
 
-def _ontology_quads() -> Iterator[ox.Quad]:
-    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+def _ontology() -> Iterator[ox.Quad]:
     folder = ontology_folder()
     for path in [folder / "chains.ttl", *sorted(folder.glob("codes/*.ttl"))]:
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-            yield ox.Quad(quad.subject, quad.predicate, quad.object)
+        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+
+
+def _ontology_quads() -> Iterator[ox.Quad]:
+    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+    for quad in _ontology():
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        yield quad

@@ -15,11 +15,13 @@ import pyoxigraph as ox
 
 from chains.build import Progress, build_graph
 from chains.cache import cache_folder, drop_unused, mark_used
-from chains.errors import Text
-from chains.inputs import META, STATEMENTS, find_input, is_built
+from chains.errors import Text, UnreadableInput
+from chains.infer import INFERRED, Inferred
+from chains.inputs import META, STATEMENTS, GraphInput, find_input, is_built
 from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES
 from chains.network import FRAMES, Network
 from chains.records import Source
+from chains.remote.address import is_address
 from chains.resources import data_folder, ontology_folder
 from chains.sparql import bind_parameters, check_query, syntax_error
 from chains.tabulate import write_html
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-__all__ = ["KnowledgeGraph", "Results", "open_graph"]
+__all__ = ["KnowledgeGraph", "Results", "find_data", "open_graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,17 @@ class KnowledgeGraph:
                 yield triple
             before = triple
 
+    @property
+    def inferred(self) -> Inferred | None:
+        """How much was inferred when the graph was built; ``None`` if that was not asked for."""
+        found = self._meta.get("inferred")
+        return Inferred(**found) if isinstance(found, dict) else None
+
+    def inferred_quads(self) -> Iterator[ox.Quad]:
+        """Iterate over what was inferred, sorted, in the graph :data:`~chains.infer.INFERRED_GRAPH`; often nothing."""
+        path = self.folder / INFERRED
+        return iter(ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)) if path.is_file() else iter(())
+
     def sources(self) -> dict[str, Source]:
         """Return the sources of the statements by the IRI of their named graph."""
         return dict(self._sources)
@@ -224,17 +237,29 @@ def _read_answer(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) 
     return Results(names, tuple(tuple(solution[name] for name in names) for solution in answer))
 
 
-def open_graph(data: str | os.PathLike[str] | None = None, *, progress: Progress | None = None) -> KnowledgeGraph:
+def open_graph(
+    data: str | os.PathLike[str] | None = None,
+    *,
+    refresh: bool = False,
+    progress: Progress | None = None,
+    notice: Progress | None = None,
+) -> KnowledgeGraph:
     """Return the knowledge graph of a folder of tables, an RDF file or a built folder; by default the shipped region.
 
-    Tables and RDF files are built once into a cache folder (:mod:`chains.cache`), and again only when they, the
-    ontology or this package changed.  *progress* is told each step of a build.
+    *data* may also be the address of a SPARQL 1.1 endpoint, ``https://host/sparql``: what it says in our vocabulary is
+    read page by page and kept (:func:`chains.remote.fetching.fetch_pages`; needs the extra ``remote``); with *refresh*
+    it is read anew.
+
+    Tables, RDF files and copies of endpoints are built once into a cache folder (:mod:`chains.cache`), and again only
+    when they, the ontology or this package changed.  *progress* is told each step of a build, *notice* what a person
+    should know of an endpoint (by default it is logged).
 
     Raises:
         UnreadableInput: nothing is there that a graph can be made from.
         FaultyTables: the tables hold faults.
+        EndpointError: the endpoint gives no answer, or none that can be used.
     """
-    given = find_input(Path(data) if data is not None else data_folder())
+    given = find_data(data, refresh=refresh, progress=progress, notice=notice)
     if given.kind == "built":
         return KnowledgeGraph(given.path)
     folder = cache_folder() / given.digest(ontology_folder())[:32]
@@ -243,3 +268,18 @@ def open_graph(data: str | os.PathLike[str] | None = None, *, progress: Progress
         drop_unused(cache_folder())
     mark_used(folder)
     return KnowledgeGraph(folder)
+
+
+def find_data(
+    data: str | os.PathLike[str] | None,
+    *,
+    refresh: bool = False,
+    progress: Progress | None = None,
+    notice: Progress | None = None,
+) -> GraphInput:
+    """Return what a graph is made from; the parameters and errors are those of :func:`open_graph`."""
+    if is_address(data):
+        from chains.remote.fetching import fetch_pages
+
+        return fetch_pages(str(data), refresh=refresh, progress=progress, notice=notice)
+    return find_input(Path(data) if data is not None else data_folder())

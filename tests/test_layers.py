@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "chains"
 LAYERS = (
     ("errors", "names"),
     ("resources", "records", "atomic", "canonical"),
-    ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "inputs"),
+    ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "pieces", "inputs"),
     (
         "statements",
         "solutions",
@@ -22,8 +22,10 @@ LAYERS = (
         "lexical",
         "indicators",
         "extract",
+        "infer",
         "build",
         "cache",
+        "remote",
         "graph",
         "parameters",
         "answers",

@@ -8,6 +8,7 @@
     │   ├── FaultyTables      tables were read, and hold faults (carries all of them)
     │   ├── UnknownName       a name that should be one of a known list (carries the nearest)
     │   ├── QueryError        a SPARQL query with a syntax error or a wrong parameter
+    │   ├── EndpointError     a SPARQL endpoint that gives no answer, or none that can be used
     │   └── EmptyGraph        there is nothing to analyse, draw or export
     ├── OutputError           what was asked for cannot be written there
     └── MissingSoftware       an optional package or a font is not installed
@@ -29,6 +30,7 @@ Lang = Literal["zh", "en"]
 __all__ = [
     "ChainsError",
     "EmptyGraph",
+    "EndpointError",
     "FaultyTables",
     "InputError",
     "Lang",
@@ -122,6 +124,36 @@ class UnknownName(InputError):
 
 class QueryError(InputError):
     """A SPARQL query with a syntax error, or with a wrong parameter."""
+
+
+class EndpointError(InputError):
+    """A SPARQL endpoint that gives no answer, or none that can be used.
+
+    Attributes:
+        status: of the HTTP answer; ``None`` if there was none, or one of success.
+        transient: the same request may succeed later.
+        smaller: a request for less may succeed.
+        wait: seconds that the endpoint asks to wait.
+    """
+
+    def __init__(
+        self,
+        what: Text,
+        *,
+        where: str,
+        remedy: Text,
+        status: int | None = None,
+        transient: bool = False,
+        smaller: bool = False,
+        wait: float | None = None,
+    ) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.status, self.transient, self.smaller, self.wait = status, transient, smaller, wait
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether it gave no answer at all, or said that it has none for the moment."""
+        return self.transient or self.status is None
 
 
 class EmptyGraph(InputError):

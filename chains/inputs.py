@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from chains.canonical import name_blank_nodes
 from chains.errors import InputError, Text, UnreadableInput
+from chains.pieces import Pieces
 from chains.tables import table_files
 
 __all__ = [
@@ -51,10 +52,11 @@ RDF_FORMATS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class GraphInput:
-    """An input of a known kind, at a path."""
+    """An input of a known kind, at a path; pages are the kept copy of a SPARQL endpoint, whose name is the label."""
 
-    kind: Literal["tables", "rdf", "built"]
+    kind: Literal["tables", "rdf", "built", "pages"]
     path: Path
+    label: str = ""
 
     def digest(self, ontology: Path) -> str:
         """Return what tells whether a built graph is still that of this input: a SHA-256 in hexadecimal.
@@ -63,6 +65,10 @@ class GraphInput:
         """
         state = hashlib.sha256(f"{FORMAT} {package_version()}".encode())
         own = table_files(self.path) if self.kind == "tables" else [self.path]
+        if self.kind == "pages":
+            # The names of pieces tell what is inside.
+            state.update("\0".join(["pages", self.label, *Pieces(self.path).files()]).encode())
+            own = []
         for path in [*own, *_ontology_files(ontology)]:
             state.update(f"\0{path.name}\0".encode())
             state.update(hashlib.sha256(path.read_bytes()).digest())
@@ -71,7 +77,7 @@ class GraphInput:
     @property
     def name(self) -> str:
         """The folder's or file's name, without what tells its format."""
-        return self.path.resolve().name.removesuffix(".gz").rsplit(".", 1)[0] or str(self.path)
+        return self.label or self.path.resolve().name.removesuffix(".gz").rsplit(".", 1)[0] or str(self.path)
 
 
 def _ontology_files(folder: Path) -> list[Path]:

@@ -1,0 +1,109 @@
+"""What an endpoint is asked: how many things of our vocabulary it has, which they are, what is said of them.
+
+A thing is whatever has a class of the ontology, or a confidence class (the description of a source).  Of its statements
+those are asked for whose property is in our namespace or in the tables, so that the rest of what an endpoint holds,
+however much, is neither counted nor sent.  Every question starts at the things: none scans the whole store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from chains.build import ONTOLOGY_GRAPH, ontology_terms
+from chains.extract import network_predicates
+from chains.names import ONTOLOGY, expand_term
+from chains.resources import ontology_folder
+from chains.schema import load_schema
+
+__all__ = ["CONFIDENCE", "Place", "Questions", "known_classes", "known_properties"]
+
+Place = Literal["graphs", "default", "both"]
+"""Where an endpoint keeps the statements: in named graphs, in the default graph, or in both."""
+
+CONFIDENCE: Final = ONTOLOGY + "confidence"
+_TYPE: Final = expand_term("rdf:type")
+
+
+@cache
+def known_classes() -> tuple[str, ...]:
+    """Return the IRIs of the classes of the ontology, sorted."""
+    return tuple(sorted(ONTOLOGY + name for name in ontology_terms().classes))
+
+
+@cache
+def known_properties() -> tuple[str, ...]:
+    """Return the IRIs of the properties outside our namespace that tables or measures read, sorted."""
+    fields = (field.property for table in load_schema(ontology_folder()).values() for field in table.fields)
+    named = {expand_term(name) for name in fields if name} | network_predicates(ontology_terms()) | {_TYPE}
+    return tuple(sorted(iri for iri in named if not iri.startswith(ONTOLOGY)))
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The questions for an endpoint that keeps its statements in one place or the other."""
+
+    place: Place
+
+    def count_classes(self) -> str:
+        """Ask how many things each class (``c``) has (``n``)."""
+        found = self._in_graphs("h", "?s a ?c")
+        return f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {_values('c', known_classes())} {found} }} GROUP BY ?c"
+
+    def count_statements(self) -> str:
+        """Ask for the number of things, of statements, and of the characters of all objects."""
+        things = f"SELECT DISTINCT ?s WHERE {{ {self._marked(known_classes())} }}"
+        return (
+            "SELECT (COUNT(DISTINCT ?s) AS ?things) (COUNT(?o) AS ?statements) (SUM(STRLEN(STR(?o))) AS ?characters) "
+            f"WHERE {{ {{ {things} }} {self._said()} }}"
+        )
+
+    def list_things(self, classes: Sequence[str], after: str | None, most: int) -> str:
+        """Ask which things have one of these classes, from the next after *after* on, in the order of their IRIs."""
+        later = "" if after is None else f"FILTER(STR(?s) > {_text(after)})"
+        return f"SELECT DISTINCT ?s WHERE {{ {self._marked(classes)} {later} }} ORDER BY STR(?s) LIMIT {most}"
+
+    def list_statements(self, things: Iterable[str], most: int) -> str:
+        """Ask what is said of these things; a last row has ``end`` alone, so that a cut answer is seen to be cut."""
+        said = f"{_values('s', things)} {self._said()}"
+        return (
+            f"SELECT ?s ?p ?o ?g ?end WHERE {{ {{ {said} }} UNION {{ BIND(1 AS ?end) }} }} "
+            f"ORDER BY ?end LIMIT {most + 1}"
+        )
+
+    def _marked(self, classes: Sequence[str]) -> str:
+        """Return the pattern of things with one of these classes; that of confidence stands among them."""
+        typed = [iri for iri in classes if iri != CONFIDENCE]
+        parts = [f"{_values('c', typed)} {self._in_graphs('h', '?s a ?c')}"] if typed else []
+        if CONFIDENCE in classes or classes == known_classes():
+            parts.append(self._in_graphs("h", f"?s <{CONFIDENCE}> ?x"))
+        return " UNION ".join(f"{{ {part} }}" for part in parts)
+
+    def _in_graphs(self, graph: str, pattern: str) -> str:
+        if self.place == "default":
+            return pattern
+        named = f"GRAPH ?{graph} {{ {pattern} }}"
+        return named if self.place == "graphs" else f"{{ {named} }} UNION {{ {pattern} }}"
+
+    def _said(self) -> str:
+        """Return the pattern of the statements of ``?s``; a triple that lies in a named graph too counts there."""
+        others = ", ".join(f"<{iri}>" for iri in known_properties())
+        known = f"FILTER(STRSTARTS(STR(?p), {_text(ONTOLOGY)}) || ?p IN ({others}))"
+        if self.place == "default":
+            return f"?s ?p ?o {known}"
+        named = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{ONTOLOGY_GRAPH}>)"
+        if self.place == "graphs":
+            return f"{named} {known}"
+        plain = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?h { ?s ?p ?o } }"
+        return f"{{ {named} }} UNION {{ {plain} }} {known}"
+
+
+def _values(name: str, iris: Iterable[str]) -> str:
+    return f"VALUES ?{name} {{ {' '.join(f'<{iri}>' for iri in iris)} }}"
+
+
+def _text(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -71,6 +71,7 @@ def command(
 
 def _require_server() -> None:
     try:
+        import httptools  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as error:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chains.errors import Text
 from chains.graph import KnowledgeGraph
 from chains.serve.description import describe_service, write_triples
-from chains.serve.endpoint import BARE, CORS, METHODS, SAFE, Asked, ask_workers, language_of, respond, send_answer
+from chains.serve.endpoint import BARE, CORS, METHODS, Asked, ask_workers, language_of, respond, send_answer
 from chains.serve.messages import Answer, refuse, say_offered
 from chains.serve.negotiation import GRAPHS, choose_media
 from chains.serve.picture import draw_answer
@@ -69,7 +69,7 @@ def make_app(graph: KnowledgeGraph, atlas: Path | None, limits: Limits) -> Serve
         *(Route(f"/{kind}/{{key:path}}", things.thing) for kind in ("id", "code")),
         Route("/", _lead_to_queries) if atlas is None else Mount("/", StaticFiles(directory=atlas, html=True)),
     ]
-    pages = Starlette(routes=routes, lifespan=run, middleware=[Middleware(_Headers)])
+    pages = Starlette(routes=routes, lifespan=run, middleware=[Middleware(_Policy)])
     return Server(endpoint, pages, workers)
 
 
@@ -112,7 +112,7 @@ class _Endpoint:
         else:
             response = self._describe(Request(scope))
             response.headers.update(CORS)
-            await _Headers(response)(scope, receive, send)
+            await _Policy(response)(scope, receive, send)
 
     async def _ask(self, asked: Asked) -> Answer:
         try:
@@ -146,8 +146,8 @@ class _Endpoint:
         return Response(write_triples(describe_service(self._graph, address), GRAPHS[wanted]), media_type=wanted)
 
 
-class _Headers:
-    """Puts headers on every answer that keep a browser from guessing, framing and fetching."""
+class _Policy:
+    """Puts a policy that lets nothing in on every answer that is no page with one of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -158,8 +158,6 @@ class _Headers:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SAFE.items():
-                    headers.setdefault(name, value)
                 if not headers.get("content-type", "").startswith("text/html"):
                     headers.setdefault("Content-Security-Policy", BARE)
             await send(message)

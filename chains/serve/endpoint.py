@@ -20,18 +20,11 @@ from chains.serve.negotiation import choose_language
 from chains.serve.protocol import LONGEST_REQUEST, Refusal, read_get, read_post
 from chains.serve.workers import Workers
 
-__all__ = ["BARE", "CORS", "METHODS", "SAFE", "Asked", "ask_workers", "language_of", "respond", "send_answer"]
+__all__ = ["BARE", "CORS", "METHODS", "Asked", "ask_workers", "language_of", "respond", "send_answer"]
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Content-Type, Retry-After"}
 """Whoever reaches the server may ask it from a page of any origin: everything that it says is public to him."""
-SAFE: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-"""Headers of every answer, which keep a browser from guessing, framing and telling."""
 BARE: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """The policy for whatever brings none of its own in its page."""
 
@@ -40,7 +33,7 @@ _BUSY: Final = 503
 _RETRY: Final = {"Retry-After": "5"}
 _ALWAYS: Final = [
     (name.lower().encode(), value.encode())
-    for name, value in (SAFE | CORS | {"Content-Security-Policy": BARE, "Vary": _VARY}).items()
+    for name, value in (CORS | {"Content-Security-Policy": BARE, "Vary": _VARY}).items()
 ]
 _GONE: Final = Answer(499, "text/plain", b"")
 """For a client that has gone: nobody receives it."""
@@ -147,7 +140,7 @@ def _too_long() -> Refusal:
 
 
 async def send_answer(answer: Answer, send: Send, headers: Mapping[str, str] | None = None) -> None:
-    """Send an answer, with the headers of every answer and further ones."""
+    """Send an answer, with the headers of every answer of the endpoint and further ones."""
     more = dict(headers or {}) | (_RETRY if answer.status == _BUSY else {})
     listed = [
         (b"content-type", answer.media.encode()),

@@ -17,12 +17,20 @@ from chains.errors import Lang, OutputError, Text
 from chains.graph import KnowledgeGraph
 from chains.report import write_atlas
 from chains.serve.app import make_app
+from chains.serve.connection import Connection
 from chains.serve.workers import Limits, Workers
 
 __all__ = ["keep_atlas", "run"]
 
 _CONNECTIONS: Final = 512
 _LEAVE_SECONDS: Final = 5
+_SAFE: Final = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+]
+"""Headers of every answer, refusals of what is no HTTP included: they keep a browser from guessing, framing and telling."""
 
 
 def keep_atlas(graph: KnowledgeGraph, lang: Lang, progress: Progress) -> Path:
@@ -48,6 +56,8 @@ def run(graph: KnowledgeGraph, atlas: Path | None, limits: Limits, *, host: str,
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=Connection,
+        headers=_SAFE,
         proxy_headers=False,
         ws="none",
         limit_concurrency=_CONNECTIONS,

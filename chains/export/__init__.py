@@ -14,7 +14,8 @@ from chains.errors import OutputError, Text, UnknownName
 from chains.export.csvs import is_csv_folder, write_csv_folder
 from chains.export.gexf import write_gexf
 from chains.export.graphml import write_graphml
-from chains.export.rdf import write_jsonld, write_nquads, write_ntriples
+from chains.export.jsonld import write_jsonld
+from chains.export.rdf import write_nquads, write_ntriples
 from chains.export.rdfxml import write_rdfxml
 from chains.export.turtle import write_trig, write_turtle
 

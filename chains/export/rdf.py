@@ -1,4 +1,4 @@
-"""What the RDF formats share, and those of one statement a line: N-Triples, N-Quads, and JSON-LD."""
+"""What the RDF formats share, and those of one statement a line: N-Triples and N-Quads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
+from chains.export.provenance import plain_triples
+from chains.export.statements import canonical_quads, is_canonical, sort_triples
 from chains.inputs import STATEMENTS
 from chains.names import PREFIXES
 
@@ -21,7 +23,6 @@ __all__ = [
     "group_by_source",
     "put_types_first",
     "serialize",
-    "write_jsonld",
     "write_nquads",
     "write_ntriples",
 ]
@@ -40,23 +41,22 @@ class Writer(Protocol):
         """Pass on what can be passed on."""
 
 
-def write_ntriples(graph: KnowledgeGraph, out: BinaryIO) -> int:
-    """Write the distinct triples as N-Triples, one a line, sorted; return how many."""
-    return serialize(graph.triples(), out, ox.RdfFormat.N_TRIPLES)
+def write_ntriples(graph: KnowledgeGraph, out: BinaryIO, *, sources: bool = False) -> int:
+    """Write the distinct triples as canonical N-Triples (RDFC-1.0); return how many.
+
+    With *sources* each is described with its sources, as :mod:`chains.export.provenance` tells.
+    """
+    triples = plain_triples(graph, sources=sources)
+    return serialize(sort_triples(triples) if sources else triples, out, ox.RdfFormat.N_TRIPLES)
 
 
 def write_nquads(graph: KnowledgeGraph, out: BinaryIO) -> int:
-    """Write the statements with their sources as N-Quads, one a line, sorted; return how many."""
+    """Write the statements with their sources as canonical N-Quads (RDFC-1.0); return how many."""
+    if not is_canonical(graph):
+        return serialize(canonical_quads(graph), out, ox.RdfFormat.N_QUADS)
     with (graph.folder / STATEMENTS).open("rb") as lines:
         shutil.copyfileobj(lines, out)
     return len(graph)
-
-
-def write_jsonld(graph: KnowledgeGraph, out: BinaryIO) -> int:
-    """Write the statements as JSON-LD (expanded form), one named graph for each source; return how many."""
-    count = serialize(put_types_first(group_by_source(graph.quads())), out, ox.RdfFormat.JSON_LD)
-    out.write(b"\n")
-    return count
 
 
 def serialize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import pyoxigraph as ox
 
 from chains.errors import OutputError, Text
+from chains.export.provenance import plain_triples
 from chains.export.rdf import serialize
 from chains.names import PREFIXES
 
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["write_rdfxml"]
 
 
-def write_rdfxml(graph: KnowledgeGraph, out: BinaryIO) -> int:
+def write_rdfxml(graph: KnowledgeGraph, out: BinaryIO, *, sources: bool = False) -> int:
     """Write the distinct triples as RDF/XML; return how many.
+
+    With *sources* each is described with its sources, as :mod:`chains.export.provenance` tells.
 
     Raises:
         OutputError: a predicate or a label cannot be written in XML 1.0.
     """
-    triples = (triple for triple in graph.triples() if _check_element(triple.predicate.value))
+    triples = (triple for triple in plain_triples(graph, sources=sources) if _check_element(triple.predicate.value))
     return serialize(triples, _CleanXml(out), ox.RdfFormat.RDF_XML, PREFIXES)
 
 

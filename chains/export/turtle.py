@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import polars as pl
 import pyoxigraph as ox
 
+from chains.export.provenance import STATEMENT_NODES, plain_triples
 from chains.export.rdf import group_by_source, put_types_first, serialize
+from chains.export.statements import canonical_quads
 from chains.inputs import STATEMENTS
 from chains.names import CODE, ID, PREFIXES
 
@@ -22,16 +24,24 @@ if TYPE_CHECKING:
 __all__ = ["find_prefixes", "write_quads", "write_trig", "write_turtle"]
 
 
-def write_turtle(graph: KnowledgeGraph, out: BinaryIO) -> int:
-    """Write the distinct triples as Turtle, grouped by subject, its type first; return how many."""
+def write_turtle(graph: KnowledgeGraph, out: BinaryIO, *, sources: bool = False) -> int:
+    """Write the distinct triples as Turtle, grouped by subject, its type first; return how many.
+
+    Turtle has no named graphs.  With *sources* each statement is described by an ``rdf:Statement`` with its sources:
+    :mod:`chains.export.provenance` tells why that way, and has the inverse.
+    """
     prefixes = find_prefixes(graph.folder / STATEMENTS)
-    return _write(put_types_first(graph.triples()), out, ox.RdfFormat.TURTLE, prefixes)
+    if sources:
+        prefixes |= {"rdf": PREFIXES["rdf"], "prov": PREFIXES["prov"], "statement": STATEMENT_NODES}
+        prefixes = dict(sorted(prefixes.items()))
+    triples = put_types_first(plain_triples(graph, sources=sources))
+    return _write(triples, out, ox.RdfFormat.TURTLE, prefixes)
 
 
 def write_trig(graph: KnowledgeGraph, out: BinaryIO) -> int:
     """Write the statements as TriG, one block for each source; return how many."""
     prefixes = find_prefixes(graph.folder / STATEMENTS)
-    return _write(put_types_first(group_by_source(graph.quads())), out, ox.RdfFormat.TRIG, prefixes)
+    return _write(put_types_first(group_by_source(canonical_quads(graph))), out, ox.RdfFormat.TRIG, prefixes)
 
 
 def write_quads(quads: Sequence[ox.Quad], out: BinaryIO, form: ox.RdfFormat) -> int:

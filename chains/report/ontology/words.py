@@ -17,6 +17,7 @@ SECTIONS: Final[Mapping[str, Text]] = {
     "innovation": Text("创新链", "Innovation chain"),
     "links across chains": Text("跨链的链接", "Links across chains"),
     "statistics and gaps": Text("统计指标与断点", "Statistics and gaps"),
+    "what follows from other statements": Text("由其他陈述推出的关系", "What follows from other statements"),
     "what the code lists and terms say of themselves": Text(
         "代码表与术语的自述", "What code lists and terms say of themselves"
     ),

@@ -243,6 +243,7 @@ def open_graph(
     refresh: bool = False,
     progress: Progress | None = None,
     notice: Progress | None = None,
+    infer: bool = False,
 ) -> KnowledgeGraph:
     """Return the knowledge graph of a folder of tables, an RDF file or a built folder; by default the shipped region.
 
@@ -252,19 +253,20 @@ def open_graph(
 
     Tables, RDF files and copies of endpoints are built once into a cache folder (:mod:`chains.cache`), and again only
     when they, the ontology or this package changed.  *progress* is told each step of a build, *notice* what a person
-    should know of an endpoint (by default it is logged).
+    should know of an endpoint (by default it is logged).  With *infer* the graph also holds, in the named graph
+    :data:`~chains.infer.INFERRED_GRAPH` alone, what follows by the ontology's axioms.
 
     Raises:
-        UnreadableInput: nothing is there that a graph can be made from.
+        UnreadableInput: nothing is there that a graph can be made from, or it was built without what *infer* asks for.
         FaultyTables: the tables hold faults.
         EndpointError: the endpoint gives no answer, or none that can be used.
     """
     given = find_data(data, refresh=refresh, progress=progress, notice=notice)
     if given.kind == "built":
-        return KnowledgeGraph(given.path)
-    folder = cache_folder() / given.digest(ontology_folder())[:32]
+        return _open_built(given.path, infer=infer)
+    folder = cache_folder() / (given.digest(ontology_folder())[:32] + ("-inferred" if infer else ""))
     if not is_built(folder):
-        build_graph(given, folder, progress=progress, keep=True)
+        build_graph(given, folder, progress=progress, keep=True, infer=infer)
         drop_unused(cache_folder())
     mark_used(folder)
     return KnowledgeGraph(folder)
@@ -283,3 +285,17 @@ def find_data(
 
         return fetch_pages(str(data), refresh=refresh, progress=progress, notice=notice)
     return find_input(Path(data) if data is not None else data_folder())
+
+
+def _open_built(folder: Path, *, infer: bool) -> KnowledgeGraph:
+    graph = KnowledgeGraph(folder)
+    if infer and graph.inferred is None:
+        raise UnreadableInput(
+            Text("这个图谱构建时没有做推理", "this graph was built without inference"),
+            where=str(folder),
+            remedy=Text(
+                "请用 chains build --infer 由表或 RDF 文件重新构建",
+                "build it again from its tables or RDF file with `chains build --infer`",
+            ),
+        )
+    return graph

@@ -1,4 +1,4 @@
-"""The part of a graph that a person asks for by name: what concerns cities, provinces or alliances."""
+"""The part of a graph that a person asks for by name: what concerns cities, provinces or alliances, of which kinds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from chains.build import ontology_terms
 from chains.errors import Text, UnknownName
 from chains.gaps.listing import GapList
 from chains.gaps.reading.places import Places
@@ -13,9 +14,10 @@ from chains.graph import KnowledgeGraph
 from chains.names import compact_id
 from chains.network import require_nodes
 from chains.records import Gap
-from chains.subset import add_linked, choose_things, subset_graph
+from chains.subset import add_linked, choose_things, construct_graph, subset_graph
+from chains.terms import Terms
 
-__all__ = ["Part", "part_of", "take_part"]
+__all__ = ["Part", "part_of", "take_part", "take_subset"]
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,10 @@ class Part:
     Attributes:
         whole: the graph that it was taken from.
         graph: the part as a graph of its own: what was asked for, all that is linked to it, and the regions of these.
-        asked: names of the regions and alliances that were asked for, as :class:`Text`.
+        asked: names of the regions, alliances, chains and kinds that were asked for, as :class:`Text`.
         keys: the same as short identifiers, e.g. ``region/320400``.
-        core: IRIs of the things that were meant themselves: those in the regions, or the alliances and their members.
+        core: IRIs of the things that were meant themselves: those in the regions, or the alliances and their members;
+            with chains or kinds those of them that belong to these.
         regions: IRIs of the regions in which a gap concerns the part wherever its subject lies; empty if only members
             of alliances were meant.
     """
@@ -79,14 +82,30 @@ def part_of(graph: KnowledgeGraph, *, city: str | None = None, alliance: str | N
     return take_part(graph, cities=cities, alliances=() if alliance is None else (alliance,)).graph
 
 
-def take_part(graph: KnowledgeGraph, *, cities: Sequence[str] = (), alliances: Sequence[str] = ()) -> Part:
-    """Return the part of a graph that concerns some regions, or the members of some alliances.
+def take_part(
+    graph: KnowledgeGraph,
+    *,
+    cities: Sequence[str] = (),
+    alliances: Sequence[str] = (),
+    chains: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+) -> Part:
+    """Return the part of a graph that concerns some regions, or the members of some alliances, of some kinds.
 
     Several regions are taken together, and so are several alliances; with both, the members that lie in the regions are
-    meant.  Names are as in :func:`part_of`.
+    meant.  Regions and alliances bring all that is linked to them.  Chains and kinds say which things of that are kept
+    (of the whole graph, if no region and no alliance is named), and bring nothing: the programmes of a city are those
+    that are offered there.  Names of regions and alliances are as in :func:`part_of`.
+
+    Args:
+        graph: the whole graph.
+        cities: regions.
+        alliances: alliances.
+        chains: chains by notation or name: ``education``, ``教育链``, ``教育``.
+        kinds: classes by local name or label: ``Skill``, ``技能``; a class stands for its subclasses too.
 
     Raises:
-        UnknownName: there is no such region or alliance; carries the nearest names.
+        UnknownName: there is no such region, alliance, chain or kind; carries the nearest names.
         EmptyGraph: nothing is left.
     """
     network = graph.network()
@@ -99,20 +118,56 @@ def take_part(graph: KnowledgeGraph, *, cities: Sequence[str] = (), alliances: S
     if groups:
         # What lies in the same region as an alliance does not concern its members.
         chosen &= ~network.nodes.get_column("iri").is_in(network.regions.get_column("iri").implode()).to_numpy()
-    asked = (*(places.name(cell) for cell in cells), *groups.values())
+    terms = ontology_terms()
+    named = dict(_find_chain(terms, name) for name in chains)
+    classes = dict(_find_class(terms, name) for name in kinds)
+    below = [name for name in terms.classes if classes.keys() & {name, *terms.superclasses(name)}]
+    wanted = choose_things(network, chains=named or None, classes=below if classes else None)
+    about = (
+        [places.name(cell) for cell in cells],
+        list(groups.values()),
+        list(named.values()),
+        list(classes.values()),
+    )
+    kept = (add_linked(network, chosen) if cells or groups else chosen) & wanted
+    chosen &= wanted
     return Part(
         whole=graph,
-        graph=subset_graph(graph, add_linked(network, chosen), _join(asked, len(cells))),
-        asked=asked,
-        keys=tuple(compact_id(iri) for iri in (*cells, *groups)),
+        graph=subset_graph(graph, kept, _join(about)),
+        asked=tuple(name for names in about for name in names),
+        keys=(*(compact_id(iri) for iri in (*cells, *groups)), *named, *classes),
         core=frozenset(network.nodes.get_column("iri").filter(chosen)),
         regions=frozenset(() if groups else inside),
     )
 
 
-def _join(names: Sequence[Text], cities: int) -> Text:
-    """Return the title of a part: its regions, then its alliances."""
-    groups = [group for group in (names[:cities], names[cities:]) if group]
+def take_subset(
+    graph: KnowledgeGraph,
+    *,
+    cities: Sequence[str] = (),
+    alliances: Sequence[str] = (),
+    chains: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    construct: Sequence[str] = (),
+) -> KnowledgeGraph:
+    """Return a part of a graph as a graph of its own: by names, by queries, or by queries asked of what is named.
+
+    Names are as in :func:`take_part`.  Each of *construct* is a SPARQL CONSTRUCT; with several, the statements of any
+    of them are taken (see :func:`chains.subset.construct_graph`).  Without anything it is the whole graph.
+
+    Raises:
+        UnknownName: there is no such region, alliance, chain or kind; carries the nearest names.
+        QueryError: a query has a fault, or is no CONSTRUCT.
+        EmptyGraph: nothing is left.
+    """
+    if cities or alliances or chains or kinds:
+        graph = take_part(graph, cities=cities, alliances=alliances, chains=chains, kinds=kinds).graph
+    return construct_graph(graph, construct) if construct else graph
+
+
+def _join(names: Sequence[Sequence[Text]]) -> Text:
+    """Return the title of a part: its regions, then its alliances, chains and kinds."""
+    groups = [group for group in names if group]
     zh = " · ".join("、".join(name.zh for name in group) for group in groups)
     return Text(zh, " · ".join(", ".join(name.en for name in group) for group in groups))
 
@@ -134,3 +189,33 @@ def _find_alliance(graph: KnowledgeGraph, name: str) -> tuple[str, Text]:
             return iri, Text(zh or en, en or zh)
     labels = {label for row, at in product(known, (1, 2)) if (label := row[at])}
     raise UnknownName(name, labels, kind=Text("联盟", "alliance"), listing="chains query ask_members_of_alliance")
+
+
+def _find_chain(terms: Terms, name: str) -> tuple[str, Text]:
+    """Return a chain, as notation and label, by its notation or its label with or without the word chain.
+
+    Raises:
+        UnknownName: there is no such chain.
+    """
+    labels = {notation: terms.code("chains", notation).label for notation in terms.notations("chains")}
+    wanted = name.strip().casefold().removesuffix("链").removesuffix(" chain")
+    for notation, label in labels.items():
+        if wanted in {notation, label.zh.removesuffix("链"), label.en.removesuffix(" chain")}:
+            return notation, label
+    known = [*labels, *(label.zh for label in labels.values())]
+    raise UnknownName(name, known, kind=Text("链", "chain"), listing="chains terms --codes chains")
+
+
+def _find_class(terms: Terms, name: str) -> tuple[str, Text]:
+    """Return a class, as local name and label, by its local name or its label in any language.
+
+    Raises:
+        UnknownName: there is no such class.
+    """
+    wanted = name.strip().removeprefix("ch:").casefold()
+    for known in terms.classes:
+        label = terms[known].label
+        if wanted in {known.casefold(), label.zh.casefold(), label.en.casefold()}:
+            return known, label
+    labels = [word for known in terms.classes for word in (known, terms[known].label.zh)]
+    raise UnknownName(name, labels, kind=Text("类", "kind of thing"), listing="chains terms")

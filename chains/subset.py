@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+import pyoxigraph as ox
 
 from chains.build import build_graph
 from chains.cache import cache_folder, mark_used
-from chains.errors import EmptyGraph, Text
+from chains.errors import EmptyGraph, QueryError, Text
 from chains.graph import KnowledgeGraph
 from chains.inputs import STATEMENTS, GraphInput, is_built
 from chains.network import Network
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-__all__ = ["add_linked", "choose_things", "keep_statements", "subset_graph"]
+__all__ = ["add_linked", "choose_things", "construct_graph", "keep_statements", "subset_graph"]
 
 
 def choose_things(
@@ -102,15 +103,57 @@ def subset_graph(graph: KnowledgeGraph, chosen: Mask, about: Text) -> KnowledgeG
             remedy=Text("请换一个范围", "choose another part"),
         )
     kept = _with_regions(graph.network(), chosen)
-    state = hashlib.sha256(f"{graph.digest} {np.packbits(kept).tobytes().hex()}".encode()).hexdigest()[:32]
-    folder = cache_folder() / state
+    return _build_part(graph, np.packbits(kept).tobytes().hex(), about, lambda: keep_statements(graph, kept))
+
+
+def _build_part(
+    graph: KnowledgeGraph, key: str, about: Text | None, statements: Callable[[], pl.DataFrame]
+) -> KnowledgeGraph:
+    folder = cache_folder() / hashlib.sha256(f"{graph.digest} {key}".encode()).hexdigest()[:32]
     if not is_built(folder):
         with tempfile.TemporaryDirectory() as work:
             part = Path(work) / f"{graph.name}.nq"
-            write_statements(keep_statements(graph, kept), part)
+            write_statements(statements(), part)
             build_graph(GraphInput("rdf", part), folder, keep=True)
     mark_used(folder)
     return replace(KnowledgeGraph(folder), about=about)
+
+
+def construct_graph(graph: KnowledgeGraph, queries: Sequence[str]) -> KnowledgeGraph:
+    """Return the graph that SPARQL CONSTRUCT queries make of another: exactly the triples of their templates.
+
+    A triple that the graph states keeps its sources; one that is new has none.  Descriptions of sources come only if
+    a query asks for them.  The same queries of the same graph are built once.
+
+    Raises:
+        QueryError: a query has a fault, or is no CONSTRUCT.
+        EmptyGraph: they make no triple.
+    """
+    triples = {triple for query in queries for triple in _construct(graph, query)}
+    if not triples:
+        raise EmptyGraph(
+            Text("CONSTRUCT 没有产生任何陈述", "the CONSTRUCT makes no statement"),
+            where=graph.title.en,
+            remedy=Text("请先用 chains query 试试它的条件", "try its conditions with `chains query` first"),
+        )
+    lines = [f"{triple} ." for triple in sorted(triples, key=str)]
+    return _build_part(graph, "\0".join(lines), graph.title, lambda: _with_sources(graph, "\n".join(lines)))
+
+
+def _construct(graph: KnowledgeGraph, query: str) -> Sequence[ox.Triple]:
+    found = graph.query(query).triples
+    if found is None:
+        raise QueryError(
+            Text("这个查询不是 CONSTRUCT", "this query is no CONSTRUCT"),
+            where="--subset",
+            remedy=Text("请写 CONSTRUCT { … } WHERE { … }", "write CONSTRUCT { … } WHERE { … }"),
+        )
+    return found
+
+
+def _with_sources(graph: KnowledgeGraph, triples: str) -> pl.DataFrame:
+    stated = parse_statements((graph.folder / STATEMENTS).read_bytes())
+    return parse_statements(triples).drop("g").join(stated, on=["s", "p", "o"], how="left", maintain_order="left_right")
 
 
 def _with_regions(network: Network, chosen: Mask) -> Mask:

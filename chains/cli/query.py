@@ -93,18 +93,24 @@ def _find(question: str) -> NamedQuery:
         return read_query(_decode(sys.stdin.buffer.read(), "-"), "-")
     if question.replace("-", "_") in load_queries():
         return find_query(question)
-    if _is_sparql(question):
+    if is_sparql(question):
         return read_query(question, "query")
     if path.suffix in {".rq", ".sparql"} or path.is_file():
-        return read_query(_read_file(path), str(path))
+        return read_query(read_query_file(path), str(path))
     return find_query(question)
 
 
-def _is_sparql(text: str) -> bool:
+def is_sparql(text: str) -> bool:
+    """Return whether words are a query rather than a name."""
     return bool(_OPENING.match(text)) or "{" in text
 
 
-def _read_file(path: Path) -> str:
+def read_query_file(path: Path) -> str:
+    """Return the text of a file with a query.
+
+    Raises:
+        QueryError: it cannot be read, or is no text in UTF-8.
+    """
     try:
         return _decode(path.read_bytes(), str(path))
     except OSError as error:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "chains"
 LAYERS = (
     ("errors", "names"),
     ("resources", "records", "atomic", "canonical"),
-    ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "pieces", "inputs"),
+    ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "pieces", "sheets", "inputs"),
     (
         "statements",
         "solutions",
@@ -35,7 +35,8 @@ LAYERS = (
     ("gaps",),
     ("part", "simulate"),
     ("terminal", "naming", "compare", "diff", "explain"),
-    ("draw", "export", "report", "figure"),
+    ("tagging",),
+    ("plan", "draw", "export", "report", "figure"),
     ("serve", "cli", "__main__"),
 )
 ORDER = [name for layer in LAYERS for name in layer]

@@ -1,0 +1,1 @@
+"""What to do first: actions chosen under a budget, with a certificate of how good the choice is."""

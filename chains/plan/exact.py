@@ -1,0 +1,124 @@
+"""The best plan there is, by mixed-integer linear programming (HiGHS), where it can be found in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from chains.plan.limits import Limits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from chains.plan.problem import Problem
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Exact", "find_cheapest", "find_conflict", "solve_exactly"]
+
+_NO_SOLUTION = (2,)
+"""Status of HiGHS for a model that cannot be solved."""
+
+
+@dataclass(frozen=True)
+class Exact:
+    """What was found in the time given.
+
+    Attributes:
+        items: the best set found, sorted; ``None`` where none was found in time.
+        bound: no set gains more than this.
+    """
+
+    items: tuple[int, ...] | None
+    bound: float
+
+
+def solve_exactly(problem: Problem, limits: Limits, *, seconds: float = 10.0) -> Exact:
+    """Return the best set of items within the limits, or the best found within so many seconds with an upper bound.
+
+    With ``x`` the items and ``y`` what is closed of each element beyond the start, it maximises ``w · y`` with
+    ``y_j ≤ Σ_i a_ij x_i`` and ``0 ≤ y_j ≤ 1 − s_j``.
+
+    Raises:
+        ValueError: no set keeps to the limits.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    items, elements = problem.contributions.shape
+    covers = sparse.hstack([-problem.contributions.T, sparse.eye_array(elements)], format="csr")
+    rules, low, high = _list_rules(limits, problem.costs)
+    rules = sparse.hstack([rules, sparse.csr_array((rules.shape[0], elements))], format="csr")
+    least, most = _bound_items(limits, items)
+    found = milp(
+        -np.concatenate([np.zeros(items), problem.weights]),
+        integrality=np.concatenate([np.ones(items), np.zeros(elements)]),
+        bounds=Bounds(
+            np.concatenate([least, np.zeros(elements)]), np.concatenate([most, np.maximum(1.0 - problem.start, 0.0)])
+        ),
+        constraints=[LinearConstraint(covers, -np.inf, 0.0), LinearConstraint(rules, low, high)],
+        options={"time_limit": seconds, "mip_rel_gap": 1e-9},
+    )
+    if found.status in _NO_SOLUTION:
+        raise ValueError("no set of items keeps to the limits")
+    ceiling = float(problem.weights @ (1.0 - problem.start))
+    bound = ceiling if found.mip_dual_bound is None else min(-float(found.mip_dual_bound), ceiling)
+    if found.x is None:
+        return Exact(None, bound)
+    return Exact(tuple(np.flatnonzero(found.x[:items] > 0.5).tolist()), bound)  # noqa: PLR2004  # 0 or 1, rounded
+
+
+def find_cheapest(costs: Floats, limits: Limits) -> tuple[int, ...] | None:
+    """Return the cheapest set of items that keeps to the limits, sorted; ``None`` if there is none."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    items = len(costs)
+    if not items:
+        return () if Limits.join([limits]).is_kept((), costs) else None
+    rules, low, high = _list_rules(limits, costs)
+    bounds = Bounds(*_bound_items(limits, items))
+    if (bounds.lb > bounds.ub).any():
+        return None
+    found = milp(costs, integrality=np.ones(items), bounds=bounds, constraints=[LinearConstraint(rules, low, high)])
+    if found.x is None:
+        return None
+    return tuple(np.flatnonzero(found.x > 0.5).tolist())  # noqa: PLR2004  # 0 or 1, rounded
+
+
+def find_conflict(costs: Floats, limits: Limits) -> tuple[str, ...]:
+    """Return limits that cannot be kept together, though without any one of them they could; none if all can.
+
+    Their keys are those of :meth:`Limits.single`.  Limits are left out one after the other for as long as the rest is in
+    conflict, so the set is one of the smallest that contain no smaller one, but there may be another with fewer.
+
+    Source: Chinneck & Dravnieks 1991, ORSA J. Comput. 3:157 (deletion filter).
+    """
+    kept = dict(limits.single())
+    if find_cheapest(costs, Limits.join(kept.values())) is not None:
+        return ()
+    for key in list(kept):
+        rest = [part for other, part in kept.items() if other != key]
+        if find_cheapest(costs, Limits.join(rest)) is None:
+            del kept[key]
+    return tuple(kept)
+
+
+def _bound_items(limits: Limits, items: int) -> tuple[Floats, Floats]:
+    least, most = np.zeros(items), np.ones(items)
+    least[sorted(limits.musts)] = 1.0
+    most[sorted(limits.excluded)] = 0.0
+    return least, most
+
+
+def _list_rules(limits: Limits, costs: Floats) -> tuple[sparse.csr_array, Floats, Floats]:
+    """Return budget, number and quotas as rows of a linear constraint, with their lower and upper bounds."""
+    items = len(costs)
+    groups = sparse.csr_array(limits.memberships(items).T, dtype=float)
+    rows = sparse.vstack([costs[None, :], np.ones((1, items)), groups], format="csr")
+    least = [group.least for group in limits.groups]
+    most = [np.inf if group.most is None else group.most for group in limits.groups]
+    budget = np.inf if limits.budget is None else limits.budget * (1 + 1e-9)
+    number = np.inf if limits.most is None else limits.most
+    return rows, np.array([-np.inf, 0.0, *least]), np.array([budget, number, *most])

@@ -179,7 +179,7 @@ def _in_steps(progress: Progress, whole: int, steps: int) -> Callable[[int], Non
 
 def _refuse_too_many(where: str, survey: Survey, settings: Settings) -> None:
     # Each thing has a statement at least: that of its class.
-    least = survey.statements or max(survey.classes.values(), default=0)
+    least = survey.statements or max(survey.marks.values())
     if least > settings.most_statements:
         raise too_many(where, least, settings.most_statements, MOST_VARIABLE)
 

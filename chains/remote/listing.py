@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from chains.errors import EndpointError, Text
-from chains.names import shorten
 from chains.pieces import Pieces
 from chains.remote.faults import ASK_LESS, blank_node, cut_answer
-from chains.remote.questions import CONFIDENCE, Questions
+from chains.remote.questions import Questions
 from chains.remote.survey import Survey
 
 if TYPE_CHECKING:
@@ -19,70 +18,91 @@ if TYPE_CHECKING:
 
 __all__ = ["list_things"]
 
+_LARGER: Final = 10
+"""A row with one IRI is so much smaller than a page's rows are allowed to be."""
+_FEW_TRIES: Final = 2
+
 
 def list_things(asker: Asker, survey: Survey, kept: Pieces, page: int) -> list[str]:
     """Return the IRIs of all things in the order of N-Quads; each part that is read is kept.
 
-    Pages go on from the last IRI of the page before (``FILTER(STR(?s) > …)``), not by OFFSET: that stays right when
-    things are added meanwhile, and when an endpoint gives fewer rows than asked.
+    Marks whose things fit into one answer are asked for together, without an order; if fewer come than were counted,
+    the endpoint cuts its answers, and each mark is asked for in pages.  A page goes on from the last IRI of the one
+    before (``FILTER(STR(?s) > …)``), not by OFFSET: that stays right when things are added meanwhile, and when fewer
+    rows come than were asked for.
 
     Raises:
         EndpointError: the endpoint fails, has things without an IRI, or does not give all that it counts.
     """
     found: set[str] = set()
-    for number, part in enumerate(_parts(survey, page)):
+    questions = Questions(survey.place)
+    most = _LARGER * page
+    for number, part in enumerate(_parts(survey.marks, most)):
         name = f"part-{number:04}"
         raw = kept.read(name)
         if raw is None:
-            whole = survey.classes.get(part[0]) if len(part) == 1 else None
-            raw = "\n".join(sorted(_list_part(asker, Questions(survey.place), part, whole, page))).encode()
+            listed = _list_at_once(asker, questions, part, most) or {
+                thing
+                for mark, count in part.items()
+                for thing in _list_in_pages(asker, questions, mark, count, page=page)
+            }
+            raw = "\n".join(sorted(listed)).encode()
             kept.keep(name, raw)
         found.update(line for line in raw.decode().split("\n") if line)
-    if survey.things is not None and len(found) < survey.things:
-        raise cut_answer(asker.where, len(found))
     # As N-Quads sorts them: with their brackets.
     return sorted(found, key=lambda iri: f"{iri}>")
 
 
-def _parts(survey: Survey, page: int) -> Iterator[tuple[str, ...]]:
-    """Iterate over classes that are asked for together: so many that one page holds their things."""
-    part: list[str] = []
-    room = page
-    for iri, count in survey.classes.items():
-        if part and count > room:
-            yield tuple(part)
-            part, room = [], page
-        part.append(iri)
-        room -= count
-    yield (*part,)
-    yield (CONFIDENCE,)
+def _parts(marks: Mapping[str, int], most: int) -> Iterator[dict[str, int]]:
+    """Iterate over marks that one answer of *most* rows has room for, with the number of their things."""
+    part: dict[str, int] = {}
+    for iri, count in marks.items():
+        if part and sum(part.values()) + count > most:
+            yield part
+            part = {}
+        part[iri] = count
+    yield part
 
 
-def _list_part(asker: Asker, questions: Questions, part: Sequence[str], whole: int | None, page: int) -> set[str]:
+def _list_at_once(asker: Asker, questions: Questions, part: Mapping[str, int], most: int) -> set[str] | None:
+    """Return all things with these marks; ``None`` if one answer does not bring them."""
+    whole = sum(part.values())
+    if whole > most:
+        return None
+    try:
+        rows = asker.select(questions.list_at_once(tuple(part), most), tries=_FEW_TRIES)
+    except EndpointError as error:
+        if not error.smaller:
+            raise
+        return None
+    return {_iri(asker, row) for row in rows} if len(rows) >= whole else None
+
+
+def _list_in_pages(asker: Asker, questions: Questions, mark: str, whole: int, *, page: int) -> set[str]:
     found: set[str] = set()
     after: str | None = None
-    while whole is None or len(found) < whole:
+    while len(found) < whole:
         try:
-            rows = asker.select(questions.list_things(part, after, page))
+            rows = asker.select(questions.list_page(mark, after, page))
         except EndpointError as error:
             if not error.smaller or page == 1:
                 raise
             page //= 2
             continue
-        if not rows:
-            break
-        fresh = {_iri(asker, row, part) for row in rows} - found
-        if not fresh:
+        fresh = {_iri(asker, row) for row in rows} - found
+        if rows and not fresh:
             raise _standing(asker.where)
+        if not fresh:
+            raise cut_answer(asker.where, len(found))
         found |= fresh
-        after = _iri(asker, rows[-1], part)
+        after = _iri(asker, rows[-1])
     return found
 
 
-def _iri(asker: Asker, row: Row, part: Sequence[str]) -> str:
+def _iri(asker: Asker, row: Row) -> str:
     thing = row[0]
     if not isinstance(thing, ox.NamedNode):
-        raise blank_node(asker.where, f"{thing} a {' | '.join(shorten(iri) for iri in part[:3])}")
+        raise blank_node(asker.where, str(thing))
     return thing.value
 
 

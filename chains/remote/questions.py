@@ -18,19 +18,20 @@ from chains.names import ONTOLOGY, expand_term
 from chains.resources import ontology_folder
 from chains.schema import load_schema
 
-__all__ = ["CONFIDENCE", "Place", "Questions", "known_classes", "known_properties"]
+__all__ = ["CONFIDENCE", "Place", "Questions", "known_marks", "known_properties"]
 
 Place = Literal["graphs", "default", "both"]
 """Where an endpoint keeps the statements: in named graphs, in the default graph, or in both."""
 
 CONFIDENCE: Final = ONTOLOGY + "confidence"
+"""The property that marks the description of a source, whatever its class."""
 _TYPE: Final = expand_term("rdf:type")
 
 
 @cache
-def known_classes() -> tuple[str, ...]:
-    """Return the IRIs of the classes of the ontology, sorted."""
-    return tuple(sorted(ONTOLOGY + name for name in ontology_terms().classes))
+def known_marks() -> tuple[str, ...]:
+    """Return what marks a thing of ours: the IRIs of the classes of the ontology and :data:`CONFIDENCE`, sorted."""
+    return tuple(sorted({CONFIDENCE, *(ONTOLOGY + name for name in ontology_terms().classes)}))
 
 
 @cache
@@ -48,22 +49,29 @@ class Questions:
     place: Place
 
     def count_classes(self) -> str:
-        """Ask how many things each class (``c``) has (``n``)."""
-        found = self._in_graphs("h", "?s a ?c")
-        return f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {_values('c', known_classes())} {found} }} GROUP BY ?c"
+        """Ask how many things (``n``) have each mark (``c``)."""
+        return f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {self._marked(known_marks())} }} GROUP BY ?c"
 
-    def count_statements(self) -> str:
-        """Ask for the number of things, of statements, and of the characters of all objects."""
-        things = f"SELECT DISTINCT ?s WHERE {{ {self._marked(known_classes())} }}"
+    def find_any(self) -> str:
+        """Ask for one thing."""
+        return f"SELECT ?s WHERE {{ {self._marked(known_marks())} }} LIMIT 1"
+
+    def measure(self) -> str:
+        """Ask for the number of statements, and of the characters in all their objects."""
+        things = f"SELECT DISTINCT ?s WHERE {{ {self._marked(known_marks())} }}"
         return (
-            "SELECT (COUNT(DISTINCT ?s) AS ?things) (COUNT(?o) AS ?statements) (SUM(STRLEN(STR(?o))) AS ?characters) "
+            "SELECT (COUNT(*) AS ?statements) (SUM(STRLEN(STR(?o))) AS ?characters) "
             f"WHERE {{ {{ {things} }} {self._said()} }}"
         )
 
-    def list_things(self, classes: Sequence[str], after: str | None, most: int) -> str:
-        """Ask which things have one of these classes, from the next after *after* on, in the order of their IRIs."""
+    def list_at_once(self, marks: Sequence[str], most: int) -> str:
+        """Ask which things (``s``) have each of these marks (``c``), in whatever order: sorting is dear."""
+        return f"SELECT DISTINCT ?s ?c WHERE {{ {self._marked(marks)} }} LIMIT {most}"
+
+    def list_page(self, mark: str, after: str | None, most: int) -> str:
+        """Ask which things (``s``) have a mark, from the next after *after* on, in the order of their IRIs."""
         later = "" if after is None else f"FILTER(STR(?s) > {_text(after)})"
-        return f"SELECT DISTINCT ?s WHERE {{ {self._marked(classes)} {later} }} ORDER BY STR(?s) LIMIT {most}"
+        return f"SELECT DISTINCT ?s WHERE {{ {self._marked([mark])} {later} }} ORDER BY ?s LIMIT {most}"
 
     def list_statements(self, things: Iterable[str], most: int) -> str:
         """Ask what is said of these things; a last row has ``end`` alone, so that a cut answer is seen to be cut."""
@@ -73,18 +81,18 @@ class Questions:
             f"ORDER BY ?end LIMIT {most + 1}"
         )
 
-    def _marked(self, classes: Sequence[str]) -> str:
-        """Return the pattern of things with one of these classes; that of confidence stands among them."""
-        typed = [iri for iri in classes if iri != CONFIDENCE]
-        parts = [f"{_values('c', typed)} {self._in_graphs('h', '?s a ?c')}"] if typed else []
-        if CONFIDENCE in classes or classes == known_classes():
-            parts.append(self._in_graphs("h", f"?s <{CONFIDENCE}> ?x"))
+    def _marked(self, marks: Sequence[str]) -> str:
+        """Return the pattern of things (``s``) with one of these marks (``c``)."""
+        classes = [iri for iri in marks if iri != CONFIDENCE]
+        parts = [f"{_values('c', classes)} {self._in_graphs('?s a ?c')}"] if classes else []
+        if CONFIDENCE in marks:
+            parts.append(f"{self._in_graphs(f'?s <{CONFIDENCE}> ?x')} BIND(<{CONFIDENCE}> AS ?c)")
         return " UNION ".join(f"{{ {part} }}" for part in parts)
 
-    def _in_graphs(self, graph: str, pattern: str) -> str:
+    def _in_graphs(self, pattern: str) -> str:
         if self.place == "default":
             return pattern
-        named = f"GRAPH ?{graph} {{ {pattern} }}"
+        named = f"GRAPH ?h {{ {pattern} }}"
         return named if self.place == "graphs" else f"{{ {named} }} UNION {{ {pattern} }}"
 
     def _said(self) -> str:

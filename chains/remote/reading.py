@@ -32,7 +32,9 @@ Advance = Callable[[int], None]
 def read_statements(
     asker: Asker, questions: Questions, things: Sequence[str], kept: Pieces, *, page: int, advance: Advance
 ) -> int:
-    """Keep the statements of all things as N-Quads, a piece for each batch; return their number.
+    """Keep the statements of all things as N-Quads, a piece for each batch; return how many the survey should count.
+
+    Where the default graph is read beside named graphs, those of the named ones are counted.
 
     Pieces that are there already are not read again.  A batch aims at *page* rows; where the endpoint fails or cuts
     its answer, it is asked for half as many things.
@@ -50,16 +52,13 @@ def read_statements(
             batch = most = max(1, len(chosen) // 2)
             continue
         raw = write_rows(asker.where, rows, chosen)
-        kept.keep(_name(start, start + len(chosen)), raw)
+        counted = len(rows) if questions.place != "both" else sum(row[3] is not None for row in rows)
+        kept.keep(f"{start:09}-{start + len(chosen):09}-{counted}", raw)
         start += len(chosen)
-        count += len(rows)
+        count += counted
         advance(start)
         batch = max(1, min(2 * len(chosen), len(chosen) * page // max(1, len(rows))))
     return count
-
-
-def _name(start: int, end: int) -> str:
-    return f"{start:09}-{end:09}"
 
 
 def _kept_statements(kept: Pieces, whole: int) -> tuple[int, int]:
@@ -67,11 +66,10 @@ def _kept_statements(kept: Pieces, whole: int) -> tuple[int, int]:
     start = count = 0
     useless = set(kept.names())
     for name in sorted(useless):
-        first, _, end = name.partition("-")
-        raw = kept.read(name) if first == f"{start:09}" and int(end) <= whole else None
-        if raw is not None:
+        first, end, counted = (int(part) for part in name.split("-"))
+        if first == start and end <= whole and kept.read(name) is not None:
             useless.discard(name)
-            start, count = int(end), count + raw.count(b"\n")
+            start, count = end, count + counted
     kept.drop(useless)
     return start, count
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from chains.errors import EndpointError, Text
 from chains.remote.faults import no_results, nothing_known
-from chains.remote.questions import Place, Questions, known_classes, known_properties
+from chains.remote.questions import CONFIDENCE, Place, Questions, known_marks, known_properties
 
 if TYPE_CHECKING:
     from chains.remote.asking import Asker, Row
@@ -29,22 +29,20 @@ class Survey:
 
     Attributes:
         place: where it keeps statements.
-        classes: how many things each class has, by its IRI; sorted.
-        things, statements, characters: their number, and the length of all objects together; ``None`` if the endpoint
-            cannot count them.
-        vocabulary: digest of the classes and properties that were asked for.
+        marks: how many things have each class, and a confidence class, by the IRI; sorted.
+        statements: how many there are, each counted in each graph that it lies in; where the default graph is read
+            beside named graphs, those of the named ones.  ``None`` if the endpoint cannot count them.
+        state: more numbers that change when statements do.
     """
 
     place: Place
-    classes: Mapping[str, int]
-    things: int | None
+    marks: Mapping[str, int]
     statements: int | None
-    characters: int | None
-    vocabulary: str
+    state: Sequence[int | str | None]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the survey as plain JSON."""
-        return asdict(self)
+        return {"place": self.place, "marks": self.marks, "statements": self.statements, "state": list(self.state)}
 
 
 def survey_endpoint(asker: Asker) -> Survey:
@@ -53,34 +51,35 @@ def survey_endpoint(asker: Asker) -> Survey:
     Raises:
         EndpointError: it does not answer, or has nothing of our vocabulary.
     """
-    place, classes = _find_place(asker)
-    things, statements, characters = _count_statements(asker, Questions(place))
-    return Survey(place, classes, things, statements, characters, _vocabulary())
+    place, marks = _find_place(asker)
+    statements, characters = _measure(asker, Questions("default" if place == "default" else "graphs"))
+    plain = _measure(asker, Questions("default")) if place == "both" else ()
+    return Survey(place, marks, statements, [characters, *plain, _vocabulary()])
 
 
 def _vocabulary() -> str:
-    return hashlib.sha256("\n".join([*known_classes(), *known_properties()]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*known_marks(), *known_properties()]).encode()).hexdigest()
 
 
 def _find_place(asker: Asker) -> tuple[Place, dict[str, int]]:
     try:
-        named = _count_classes(asker, "graphs")
+        named = _count_marks(asker, "graphs")
     except EndpointError as error:
         if error.status not in _NO_GRAPHS:
             raise
         # If this fails too, its error is the one to show: the question is as plain as can be.
-        plain = _count_classes(asker, "default")
+        plain = _count_marks(asker, "default")
         asker.notice(_no_graphs(asker.where))
         return "default", _require(asker, plain)
     if not named:
-        return "default", _require(asker, _count_classes(asker, "default"))
-    if not asker.select(Questions("default").list_things(known_classes(), None, 1)):
-        return "graphs", named
-    return "both", _count_classes(asker, "both")
+        return "default", _require(asker, _count_marks(asker, "default"))
+    if not asker.select(Questions("default").find_any()):
+        return "graphs", _require(asker, named)
+    return "both", _require(asker, _count_marks(asker, "both"))
 
 
 def _require(asker: Asker, counts: dict[str, int]) -> dict[str, int]:
-    if not counts:
+    if not set(counts) - {CONFIDENCE}:
         raise nothing_known(asker.where)
     return counts
 
@@ -93,25 +92,24 @@ def _no_graphs(where: str) -> Text:
     )
 
 
-def _count_classes(asker: Asker, place: Place) -> dict[str, int]:
+def _count_marks(asker: Asker, place: Place) -> dict[str, int]:
     rows = asker.select(Questions(place).count_classes())
     # Some engines answer a count over nothing with one row that counts 0 of nothing.
     counts = {row[0].value: _number(asker, row[1:]) for row in rows if isinstance(row[0], ox.NamedNode)}
     return {iri: counts[iri] for iri in sorted(counts) if counts[iri]}
 
 
-def _count_statements(asker: Asker, questions: Questions) -> tuple[int | None, int | None, int | None]:
+def _measure(asker: Asker, questions: Questions) -> tuple[int | None, int | None]:
     try:
-        rows = asker.select(questions.count_statements(), tries=_TRIES)
+        rows = asker.select(questions.measure(), tries=_TRIES)
     except EndpointError as error:
         if not error.smaller:
             raise
         asker.notice(_not_counted(asker.where, error))
-        return None, None, None
+        return None, None
     if len(rows) != 1:
         raise no_results(asker.where, f"{len(rows)} rows of a count")
-    things, statements, characters = (_number(asker, rows[0][place:]) for place in range(3))
-    return things, statements, characters
+    return _number(asker, rows[0]), _number(asker, rows[0][1:])
 
 
 def _not_counted(where: str, error: EndpointError) -> Text:

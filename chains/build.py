@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from chains.atomic import replace_folder
 from chains.errors import FaultyTables, Text
 from chains.extract import extract_network, network_predicates
-from chains.faults import find_faults
+from chains.faults import CodeLists, find_faults
 from chains.infer import INFERRED, infer_graph
 from chains.inputs import FORMAT, META, STATEMENTS, GraphInput, is_built, package_version, read_rdf
 from chains.names import BASE
@@ -25,6 +25,8 @@ from chains.pieces import Pieces
 from chains.records import Fault
 from chains.resources import ontology_folder
 from chains.schema import load_schema
+from chains.sheets.keeping import keep_account, require_rows
+from chains.sheets.reading import SheetSet, read_sheets
 from chains.statements import (
     STATEMENT_SCHEMA,
     map_tables,
@@ -44,6 +46,7 @@ __all__ = [
     "build_graph",
     "check_tables",
     "ontology_terms",
+    "open_sheets",
     "read_statements",
 ]
 
@@ -78,16 +81,36 @@ def check_tables(folder: Path) -> tuple[TableSet, list[Fault]]:
     """
     schema = load_schema(ontology_folder())
     tables = read_tables(folder, schema)
+    return tables, find_faults(tables, schema, _code_lists())
+
+
+@cache
+def _code_lists() -> CodeLists:
     terms = ontology_terms()
-    schemes = {field.codes for table in schema.values() for field in table.fields if field.codes}
-    codes = {scheme: frozenset(terms.notations(scheme)) for scheme in sorted(schemes)}
-    return tables, find_faults(tables, schema, codes)
+    schemes = {
+        field.codes for table in load_schema(ontology_folder()).values() for field in table.fields if field.codes
+    }
+    return {scheme: frozenset(terms.notations(scheme)) for scheme in sorted(schemes)}
 
 
-def read_statements(given: GraphInput, progress: Progress = _silent) -> Iterator[pl.DataFrame]:
+def open_sheets(folder: Path, progress: Progress | None = None) -> SheetSet:
+    """Return the tables that the spreadsheets of a folder make, and the account of their rows.
+
+    Raises:
+        UnreadableInput: there is no folder, or no spreadsheet in it; settings or mapping cannot be read.
+        UnknownName: settings or mapping have an unknown key, table, column or code.
+    """
+    schema = load_schema(ontology_folder())
+    return read_sheets(folder, schema, ontology_terms(), _code_lists(), ontology_folder(), progress)
+
+
+def read_statements(
+    given: GraphInput, progress: Progress = _silent, sheets: SheetSet | None = None
+) -> Iterator[pl.DataFrame]:
     """Iterate over the statements of an input: distinct, sorted by subject, predicate, object, graph.
 
-    No subject stands in two frames, and the frames come in order.
+    No subject stands in two frames, and the frames come in order.  *sheets* is what the spreadsheets of the input make,
+    if they were read already.
 
     Raises:
         FaultyTables: the tables hold faults; all of them are in the exception.
@@ -103,12 +126,18 @@ def read_statements(given: GraphInput, progress: Progress = _silent) -> Iterator
         frame = parse_statements(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
         yield sort_statements(frame)
         return
-    tables, faults = check_tables(given.path)
+    tables, faults = _read_given(given, sheets)
     wrong = [fault for fault in faults if fault.level == "fault"]
     if wrong:
         raise FaultyTables(wrong, where=str(given.path))
     progress(Text("由表生成陈述", "mapping tables to statements"))
     yield from map_tables(tables.frames, load_schema(ontology_folder()), ontology_terms().denoted)
+
+
+def _read_given(given: GraphInput, sheets: SheetSet | None) -> tuple[TableSet, list[Fault]]:
+    if given.kind != "sheets":
+        return check_tables(given.path)
+    return (sheets or require_rows(open_sheets(given.path), given.path)).tables, []
 
 
 def build_graph(
@@ -127,8 +156,9 @@ def build_graph(
         OutputError: the folder cannot be written, or holds something else than a built graph.
     """
     progress = progress or _silent
+    sheets = require_rows(open_sheets(given.path), given.path) if given.kind == "sheets" else None
     with replace_folder(target, is_built, Text("构建好的图谱", "a built graph"), keep=keep) as folder:
-        count, structure = _write_lines(read_statements(given, progress), folder)
+        count, structure = _write_lines(read_statements(given, progress, sheets), folder)
         progress(Text("装入存储，提取边表", "loading the store, extracting the edge tables"))
         with _loading(folder):
             _write_network(extract_network(structure, ontology_terms()), folder)
@@ -143,6 +173,8 @@ def build_graph(
         meta["digest"] = given.digest(ontology_folder())
         if inferred is not None:
             meta["inferred"] = asdict(inferred)
+        if sheets is not None:
+            meta |= keep_account(sheets, folder)
         (folder / META).write_text(dump_json(meta), encoding="utf-8")
 
 

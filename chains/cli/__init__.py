@@ -27,6 +27,7 @@ _COMMANDS: Final = {
     "serve": "Serve the graph: SPARQL endpoint, pages, atlas. 启动服务",
     "report": "Write the report of a city for a meeting, as PDF. 城市报告",
     "simulate": "Invent a region whose gaps are known. 虚构区域",
+    "tag": "Link texts to skills: advertisements, courses, abstracts. 文本对应技能",
     "terms": "Look up terms, codes and table columns. 术语与表结构",
 }
 

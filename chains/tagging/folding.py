@@ -17,10 +17,14 @@ _SAME_LENGTH: Final = (
 )
 
 # Characters that Unicode normalisation (NFKC) and lower case leave as single characters.
-_PLAIN: Final = re.compile(r"[\x00-\x7f\u2014\u2015\u201c\u201d\u2022\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\u00b7\u00d7]*")
+_PLAIN: Final = re.compile(
+    r"[\x00-\x7f\u2014\u2015\u201c\u201d\u2022\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\u00b7\u00d7]*"
+)
 
 # A base character with the marks that combine with it; the count is bounded, as ordering many marks takes long.
-_CLUSTER: Final = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]|[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]{0,30}|.", re.DOTALL)
+_CLUSTER: Final = re.compile(
+    r"[\u200b-\u200d\u2060\ufeff\u00ad]|[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]{0,30}|.", re.DOTALL
+)
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 

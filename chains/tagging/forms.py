@@ -13,7 +13,13 @@ _BRACKETED: Final = re.compile(r"^(.{2,}?) ?[(（](.{2,}?)[)）]$")
 _TRAILING_LETTERS: Final = re.compile(r"^([\u4e00-\u9fff]{4,})([A-Z][A-Z0-9]+)$")
 _SEAM: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9.+#])|(?<=[A-Za-z0-9.+#])(?=[\u4e00-\u9fff])")
 _AMERICAN: Final = (("modell", "model"), ("isation", "ization"), ("ising", "izing"), ("programme", "program"))
-_AMERICAN_WORDS: Final = (("mould", "mold"), ("fibre", "fiber"), ("tyre", "tire"), ("defence", "defense"), ("labour", "labor"))
+_AMERICAN_WORDS: Final = (
+    ("mould", "mold"),
+    ("fibre", "fiber"),
+    ("tyre", "tire"),
+    ("defence", "defense"),
+    ("labour", "labor"),
+)
 
 
 def spellings(name: str) -> Iterator[str]:
@@ -44,7 +50,8 @@ def _variants(name: str) -> Iterator[str]:
             yield spaced
         return
     words = [*_american(name)]
-    for word in dict.fromkeys([name, *words, *_numbers(name), *(form for word in words for form in _numbers(word))]):
+    singular = [form for word in [name, *words] for form in _numbers(word)]
+    for word in dict.fromkeys([name, *words, *singular]):
         if word != name:
             yield word
         yield from _joined(word)

@@ -74,9 +74,7 @@ def choose_senses(places: Sequence[Place], text: Folded) -> list[tuple[Place, st
     return [(place, proof) for place, proof in zip(places, proofs, strict=True) if proof is not None]
 
 
-def _spread(
-    places: Sequence[Place], proofs: list[str | None], text: Folded, order: Iterable[int], step: int
-) -> None:
+def _spread(places: Sequence[Place], proofs: list[str | None], text: Folded, order: Iterable[int], step: int) -> None:
     """Let a name that is sure speak for its neighbour in a list."""
     for number in order:
         place, other = places[number], places[number + step]
@@ -98,28 +96,36 @@ def _judge(place: Place, text: Folded) -> str | None:
 
 
 def _judge_doubtful(place: Place, text: Folded, *, as_written: bool) -> str | None:
-    lower = text.lower
-    size = place.end - place.start
-    shouted = not as_written and size > 3 and text.cased[place.start : place.end].isupper()  # noqa: PLR2004  # not GO
-    if shouted:
+    if not as_written and _is_shouted(text.cased[place.start : place.end]):
         return None
     cues = _cues()
-    after = cues.after.match(lower, place.end)
+    after = cues.after.match(text.lower, place.end)
     if after:
         return after[0].strip()
-    if not as_written and not _is_among_han(place, lower):
+    if not as_written and not _is_among_han(place, text.lower):
         return None
-    before = cues.before.search(lower, max(0, place.start - _WINDOW), place.start)
+    before = cues.before.search(text.lower, max(0, place.start - _WINDOW), place.start)
     if before:
         return before[0].strip()
-    if place.form.rule == "short" or not as_written:
-        return None
-    if size > 2 and _is_among_han(place, lower):  # noqa: PLR2004  # an English word in a Chinese sentence, no letter
-        return "zh"
-    if place.form.proper and text.cased[place.start].isupper() and _FLOWS_ON.search(lower, max(0, place.start - 2), place.start):
+    return _judge_written(place, text) if as_written and place.form.rule != "short" else None
+
+
+def _judge_written(place: Place, text: Folded) -> str | None:
+    """Return what speaks for a name that is written as it should be, with no word right before or after it."""
+    lower, letter = text.lower, len(place.form.text) == 1
+    several = len(place.form.text) > 2  # noqa: PLR2004  # more than Go
+    if several and _is_among_han(place, lower):
+        return "zh"  # an English word in a Chinese sentence
+    capital = place.form.proper and text.cased[place.start].isupper()
+    if capital and _FLOWS_ON.search(lower, max(0, place.start - 2), place.start):
         return "capital"
-    around = cues.around.search(lower, *_sentence(place, lower)) if size > 1 else None
+    around = None if letter else _cues().around.search(lower, *_sentence(place, lower))
     return around[0] if around else None
+
+
+def _is_shouted(written: str) -> bool:
+    """Return whether a word stands in capitals throughout: an abbreviation of something else, unless it is short."""
+    return len(written) > 3 and written.isupper()  # noqa: PLR2004  # GO may be Go
 
 
 def _judge_small(place: Place, text: Folded) -> str | None:

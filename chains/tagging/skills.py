@@ -28,7 +28,9 @@ def read_skills(graph: KnowledgeGraph) -> SkillDictionary:
         EmptyGraph: the graph has no skill with a name.
     """
     rows = graph.query(_NAMES).values()
-    names = [Name(skill or "", name or "", (lang or "")[:2], preferred == "true") for skill, name, lang, preferred in rows]
+    names = [
+        Name(skill or "", name or "", (lang or "")[:2], preferred == "true") for skill, name, lang, preferred in rows
+    ]
     if not names:
         raise EmptyGraph(
             Text("图谱里没有技能，无从匹配", "the graph has no skills to look for"),

@@ -1,4 +1,4 @@
-"""What a knowledge graph is made from: a folder of tables, an RDF file, or a graph that was built before."""
+"""What a knowledge graph is made from: tables, spreadsheets, an RDF file, or a graph that was built before."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ import pyoxigraph as ox
 from chains.canonical import name_blank_nodes
 from chains.errors import InputError, Text, UnreadableInput
 from chains.pieces import Pieces
+from chains.resources import ontology_folder
+from chains.schema import load_schema
+from chains.sheets.mapping import MAPPING
+from chains.sheets.reading import is_sheets, sheet_files
+from chains.sheets.settings import SETTINGS
 from chains.tables import table_files
 
 __all__ = [
@@ -54,7 +59,7 @@ RDF_FORMATS: Final = {
 class GraphInput:
     """An input of a known kind, at a path; pages are the kept copy of a SPARQL endpoint, whose name is the label."""
 
-    kind: Literal["tables", "rdf", "built", "pages"]
+    kind: Literal["tables", "sheets", "rdf", "built", "pages"]
     path: Path
     label: str = ""
 
@@ -64,7 +69,8 @@ class GraphInput:
         It covers the input's bytes, the ontology, and the versions of the package and of the built form.
         """
         state = hashlib.sha256(f"{FORMAT} {package_version()}".encode())
-        own = table_files(self.path) if self.kind == "tables" else [self.path]
+        listers = {"tables": table_files, "sheets": _own_files}
+        own = listers[self.kind](self.path) if self.kind in listers else [self.path]
         if self.kind == "pages":
             # The names of pieces tell what is inside.
             state.update("\0".join(["pages", self.label, *Pieces(self.path).files()]).encode())
@@ -82,6 +88,12 @@ class GraphInput:
 
 def _ontology_files(folder: Path) -> list[Path]:
     return sorted([*folder.glob("chains.ttl"), *folder.glob("codes/*.ttl"), *folder.glob("tables/*.toml")])
+
+
+def _own_files(folder: Path) -> list[Path]:
+    """Return the spreadsheets of a project folder, its settings and its mapping file."""
+    own = [folder / SETTINGS, folder / MAPPING, ontology_folder() / "sheets.toml"]
+    return [*sheet_files(folder), *(path for path in own if path.is_file())]
 
 
 def package_version() -> str:
@@ -107,6 +119,8 @@ def find_input(path: Path) -> GraphInput:
         if is_built(path):
             _check_format(path)
             return GraphInput("built", path)
+        if is_sheets(path, load_schema(ontology_folder())):
+            return GraphInput("sheets", path)
         table_files(path)
         return GraphInput("tables", path)
     if not path.exists():

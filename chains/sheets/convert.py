@@ -1,0 +1,151 @@
+"""The cells of a sheet become values of a table's columns; each distinct cell is looked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+import polars as pl
+
+from chains.errors import Text
+from chains.schema import Field, Table
+from chains.sheets.draft import Change, Draft
+from chains.sheets.grids import Grid
+from chains.sheets.plans import ColumnPlan, SheetPlan
+from chains.sheets.values import Read, clean_text, read_value
+from chains.sheets.vocabulary import EXAMPLE, Vocabulary
+from chains.tables import ROW
+
+__all__ = ["EXPLANATION", "add_sheet"]
+
+EXPLANATION: Final = "※"
+"""How each cell of a row of explanation begins."""
+
+_IS_EXAMPLE: Final = f"^(?:{EXAMPLE.pattern})"
+
+
+def add_sheet(draft: Draft, start: int, grid: Grid, plan: SheetPlan, words: Vocabulary) -> None:
+    """Add the rows of a sheet, whose first row has the number *start*, to its table in the draft.
+
+    A cell that cannot be read is left out; where the column is required, the row is.
+    """
+    table = words.schema[plan.table]
+    draft.origins.note_plan(start, plan)
+    body = _fill_down(_body(start, grid, plan), grid, plan)
+    draft.read |= set(body.get_column(ROW))
+    body = _drop_examples(draft, body, plan, table)
+    columns: dict[str, pl.Series] = {ROW: body.get_column(ROW)}
+    refused: set[int] = set()
+    for column in plan.columns:
+        field = table.field(column.field)
+        values, wrong = _read_column(draft, body, grid, column, field, words)
+        columns[field.name] = values
+        scope: Literal["row", "cell"] = (
+            "row" if field.required and field.role != "graph" and field.name != "id" else "cell"
+        )
+        for message, rows in wrong.items():
+            numbers = draft.reject("wrong-value", table, field.name, rows, message, scope=scope)
+            refused |= numbers if scope == "row" else set()
+    frame = pl.DataFrame(columns).with_columns(
+        pl.lit(None, dtype=pl.String).alias(field.name) for field in table.fields if field.name not in columns
+    )
+    frame = _fill(frame.filter(~pl.col(ROW).is_in(sorted(refused))), plan, table, words)
+    frame = frame.select(ROW, *(field.name for field in table.fields))
+    known = draft.frames.get(table.name)
+    draft.frames[table.name] = frame if known is None else pl.concat([known, frame])
+
+
+def _body(start: int, grid: Grid, plan: SheetPlan) -> pl.DataFrame:
+    cells = [pl.col(f"c{place}") for place in range(grid.width)]
+    numbered = grid.rows.with_columns(line=pl.col(ROW)).with_columns(
+        (pl.int_range(pl.len(), dtype=pl.UInt32) + start).alias(ROW)
+    )
+    explains = pl.all_horizontal(cell.is_null() | cell.str.starts_with(EXPLANATION) for cell in cells)
+    return numbered.filter(pl.col("line") > plan.header, ~explains)
+
+
+def _fill_down(body: pl.DataFrame, grid: Grid, plan: SheetPlan) -> pl.DataFrame:
+    """Write the value of joined cells into each row that they span, and that of the row above where the plan says so."""
+    for block in grid.merged:
+        if block.top <= plan.header or block.bottom == block.top:
+            continue
+        for column in plan.columns:
+            if block.left <= column.place <= block.right:
+                name = f"c{block.left}"
+                value = body.filter(pl.col("line") == block.top).get_column(name)
+                inside = pl.col("line").is_between(block.top, block.bottom) & pl.col(f"c{column.place}").is_null()
+                text = value[0] if len(value) else None
+                body = body.with_columns(
+                    pl.when(inside)
+                    .then(pl.lit(text, dtype=pl.String))
+                    .otherwise(f"c{column.place}")
+                    .alias(f"c{column.place}")
+                )
+    return body.with_columns(pl.col(f"c{place}").forward_fill() for place in plan.fill_down)
+
+
+def _drop_examples(draft: Draft, body: pl.DataFrame, plan: SheetPlan, table: Table) -> pl.DataFrame:
+    cells = [pl.col(f"c{column.place}") for column in plan.columns]
+    marked = body.filter(pl.any_horizontal(cell.str.contains(_IS_EXAMPLE).fill_null(value=False) for cell in cells))
+    shown = marked.select(
+        ROW, pl.coalesce(pl.when(cell.str.contains(_IS_EXAMPLE)).then(cell) for cell in cells).alias("cell")
+    )
+    say = (
+        Text("这是模板里的示例行，未读取", "this is an example row of the template; it was not read"),
+        Text(
+            "可以删除；若是您自己的数据，请改掉以“示例”开头的单元格",
+            "delete it; if it is your own, change the cell that begins with “示例” or “Example”",
+        ),
+    )
+    draft.reject("example-row", table, "", shown.rows(), say, level="note")
+    return body.filter(~pl.col(ROW).is_in(marked.get_column(ROW).implode()))
+
+
+def _read_column(
+    draft: Draft, body: pl.DataFrame, grid: Grid, column: ColumnPlan, field: Field, words: Vocabulary
+) -> tuple[pl.Series, dict[tuple[Text, Text], list[tuple[int, str]]]]:
+    """Return the values of a column, and the rows of each thing that is wrong in it."""
+    cells = body.get_column(f"c{column.place}")
+    codes = words.codes(field)
+    reads: dict[str, Read] = {
+        cell: read_value(cell, field, codes) for cell in cells.drop_nulls().unique(maintain_order=True)
+    }
+    values = cells.replace_strict(
+        list(reads), [read.value for read in reads.values()], default=None, return_dtype=pl.String
+    )
+    wrong: dict[tuple[Text, Text], list[tuple[int, str]]] = {}
+    faulty = {cell: read.wrong for cell, read in reads.items() if read.wrong is not None}
+    if faulty:
+        rows = body.filter(cells.is_in(list(faulty)).fill_null(value=False)).select(ROW, f"c{column.place}")
+        for number, cell in rows.iter_rows():
+            wrong.setdefault(faulty[cell], []).append((number, cell))
+    _note_changes(draft, body, grid, column, reads, field)
+    return values, wrong
+
+
+def _note_changes(
+    draft: Draft, body: pl.DataFrame, grid: Grid, column: ColumnPlan, reads: Mapping[str, Read], field: Field
+) -> None:
+    # The name of a code is as good as the code.
+    changed = {cell: read.value for cell, read in reads.items() if read.value not in {None, cell} and not field.codes}
+    changed |= {
+        cell: clean_text(cell)
+        for cell, read in reads.items()
+        if read.value and field.codes and cell != clean_text(cell)
+    }
+    if not changed:
+        return
+    cells = body.get_column(f"c{column.place}")
+    rows = body.filter(cells.is_in(list(changed)).fill_null(value=False)).select("line", f"c{column.place}")
+    draft.changes.extend(
+        Change(grid.file, grid.sheet, line, column.place, column.header, cell, changed[cell] or "")
+        for line, cell in rows.iter_rows()
+    )
+
+
+def _fill(frame: pl.DataFrame, plan: SheetPlan, table: Table, words: Vocabulary) -> pl.DataFrame:
+    said = dict(plan.fill)
+    for column in plan.columns:
+        for name, value in words.said_by(table.name, column.header).items():
+            said.setdefault(name, value)
+    return frame.with_columns(pl.col(name).fill_null(pl.lit(value)) for name, value in said.items())

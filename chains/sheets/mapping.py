@@ -1,0 +1,192 @@
+"""The mapping file ``columns.toml``: how sheets with layouts of their own are read, as a person has confirmed it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from chains.errors import Text, UnknownName, UnreadableInput
+from chains.schema import Schema, Table
+from chains.sheets.grids import Grid, Rejection
+from chains.sheets.plans import ColumnPlan, SheetPlan
+from chains.sheets.vocabulary import name_key
+
+__all__ = ["MAPPING", "SheetMapping", "apply_mapping", "read_mapping", "write_mapping"]
+
+MAPPING: Final = "columns.toml"
+"""The mapping file's name in a project folder."""
+
+_KEYS: Final = ("file", "sheet", "table", "skip", "header", "fill", "fill_down", "columns")
+_COLUMN_KEYS: Final = ("to", "split")
+
+SheetMapping = Mapping[str, Any]
+"""One ``[[sheet]]`` of the file, checked."""
+
+
+def read_mapping(folder: Path, schema: Schema) -> list[SheetMapping]:
+    """Return what the mapping file of a folder says, sheet by sheet; nothing where there is none.
+
+    Raises:
+        UnreadableInput: it is no TOML, has a value of the wrong sort, or names a file outside the folder.
+        UnknownName: it has an unknown key, table or column; carries the nearest.
+    """
+    path = folder / MAPPING
+    if not path.is_file():
+        return []
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, Text(f"不是合法的 TOML：{error}", f"this is no valid TOML: {error}")) from error
+    _check_keys(raw, ("sheet",), path)
+    entries = raw.get("sheet", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise _wrong(path, Text("sheet 应写作 [[sheet]]", "write each sheet as [[sheet]]"))
+    for entry in entries:
+        _check_entry(entry, schema, folder, path)
+    return entries
+
+
+def _check_entry(entry: dict[str, Any], schema: Schema, folder: Path, path: Path) -> None:
+    _check_keys(entry, _KEYS, path)
+    sorts = {
+        "file": str,
+        "sheet": str,
+        "table": str,
+        "skip": bool,
+        "header": int,
+        "fill": dict,
+        "fill_down": list,
+        "columns": dict,
+    }
+    for key, value in entry.items():
+        if not isinstance(value, sorts[key]):
+            raise _wrong(
+                path, Text(f"{key} 的值不对：{value!r}", f"the value of {key} is of the wrong sort: {value!r}")
+            )
+    if "file" not in entry:
+        raise _wrong(path, Text("有一个 [[sheet]] 没有写 file", "a [[sheet]] names no file"))
+    if not (folder / entry["file"]).resolve().is_relative_to(folder.resolve()):
+        raise _wrong(
+            path, Text(f"文件不在本文件夹内：{entry['file']}", f"the file lies outside the folder: {entry['file']}")
+        )
+    if entry.get("skip"):
+        return
+    if entry.get("table") not in schema:
+        raise UnknownName(
+            str(entry.get("table", "")), schema, kind=Text("表", "table"), listing="chains terms --tables"
+        )
+    table = schema[entry["table"]]
+    for value in entry.get("columns", {}).values():
+        if isinstance(value, dict):
+            _check_keys(value, _COLUMN_KEYS, path)
+        _check_field(value.get("to", "") if isinstance(value, dict) else value, table)
+    for name in entry.get("fill", {}):
+        _check_field(name, table)
+
+
+def _check_field(name: object, table: Table) -> None:
+    known = [field.name for field in table.fields]
+    if name not in ("", *known):
+        raise UnknownName(str(name), known, kind=Text(f"列（{table.name}）", f"column of {table.name}"))
+
+
+def _check_keys(found: Iterable[str], known: Sequence[str], path: Path) -> None:
+    for key in found:
+        if key not in known:
+            error = UnknownName(key, known, kind=Text("设置项", "setting"))
+            error.where = str(path)
+            raise error
+
+
+def _wrong(path: Path, what: Text) -> UnreadableInput:
+    remedy = Text("请改正，或删去后用 chains map-columns 重写", "correct it, or delete it and run `chains map-columns`")
+    return UnreadableInput(what, where=str(path), remedy=remedy)
+
+
+def apply_mapping(grid: Grid, entry: SheetMapping) -> tuple[SheetPlan | None, list[Rejection]]:
+    """Return the plan that the mapping file has for a sheet; ``None`` where it is to be skipped, or has no such header."""
+    if entry.get("skip"):
+        return None, []
+    wanted = {name_key(header): value for header, value in entry.get("columns", {}).items()}
+    line, cells = _header_line(grid, entry.get("header"), wanted)
+    columns, unknown = [], []
+    for place, cell in enumerate(cells):
+        value = wanted.get(name_key(cell)) if cell.strip() else None
+        name, split = (value.get("to", ""), value.get("split", "")) if isinstance(value, dict) else (value or "", "")
+        if name:
+            columns.append(ColumnPlan(place, cell.strip(), name, "given", split))
+        elif cell.strip() and value is None:
+            unknown.append(cell.strip())
+    found = {name_key(cell) for cell in cells}
+    faults = [_missing(grid, line, header) for header in entry.get("columns", {}) if name_key(header) not in found]
+    if not columns:
+        return None, faults
+    down = {name_key(header) for header in entry.get("fill_down", [])}
+    places = tuple(place for place, cell in enumerate(cells) if name_key(cell) in down and cell.strip())
+    fill = {name: str(value) for name, value in entry.get("fill", {}).items()}
+    plan = SheetPlan(grid.file, grid.sheet, entry["table"], line, tuple(columns), tuple(unknown), fill, places, "given")
+    return plan, faults
+
+
+def _header_line(grid: Grid, given: int | None, wanted: Mapping[str, object]) -> tuple[int, list[str]]:
+    head = grid.head(given or 50)
+    if given is not None:
+        return next(((line, cells) for line, cells in head if line == given), (given, []))
+    return max(head, key=lambda item: (sum(name_key(cell) in wanted for cell in item[1]), -item[0]), default=(0, []))
+
+
+def _missing(grid: Grid, line: int, header: str) -> Rejection:
+    what = Text(f"{MAPPING} 中的列在表里找不到", f"{MAPPING} names this column, and the sheet has none of that name")
+    remedy = Text(f"请改正 {MAPPING} 或表头", f"correct {MAPPING} or the header")
+    return Rejection("missing-column", grid.file, grid.sheet, line, header, "", what, remedy, "sheet")
+
+
+_HEAD: Final = """\
+# 各工作表如何读取。本文件由 chains map-columns 写出，请检查带“请确认”的行，改好后保存。
+# How each sheet is read.  Written by `chains map-columns`; check the lines marked “confirm”, then save.
+#
+# table      哪一张表（chains terms --tables）      which table (`chains terms --tables`)
+# skip       true：不读这张工作表                    true: do not read this sheet
+# header     表头在第几行                            the line of the header
+# fill       表中没写时，每一行都是这个值            what every row says that does not say otherwise
+# fill_down  这些列的空格表示与上一行相同            in these columns an empty cell means the value above
+# columns    列名 = 填入哪一列；"" 为不读            header = the column it fills; "" is not read
+#            { to = "skill", split = "/" } 一格多值的分隔符  the marks between several values of one cell
+# 同一工作表可写几个 [[sheet]]，填入几张表。          A sheet may have several [[sheet]], one for each table it fills.
+"""
+
+
+def write_mapping(plans: Iterable[tuple[Grid, SheetPlan | None]], schema: Schema) -> str:
+    """Return a mapping file that says how sheets are read, each guess marked for a person to confirm."""
+    parts = [_HEAD]
+    for grid, plan in plans:
+        lines = ["", "[[sheet]]", f"file = {_quote(grid.file)}"]
+        if grid.sheet:
+            lines.append(f"sheet = {_quote(grid.sheet)}")
+        parts += [f"{line}\n" for line in [*lines, *_plan_lines(grid, plan, schema)]]
+    return "".join(parts)
+
+
+def _plan_lines(grid: Grid, plan: SheetPlan | None, schema: Schema) -> list[str]:
+    if plan is None:
+        cells = next((cells for _, cells in grid.head(1)), [])
+        shown = "、".join(cell for cell in cells if cell.strip())[:80].replace("\n", " ")
+        return [f"skip = true  # 看不出是哪张表 it cannot be told which table this is: {shown}"]
+    mark = "  # 请确认 confirm" if plan.certainty == "guessed" else ""
+    lines = [f"table = {_quote(plan.table)}{mark}", f"header = {plan.header}"]
+    if plan.fill:
+        lines.append("fill = { " + ", ".join(f"{name} = {_quote(value)}" for name, value in plan.fill.items()) + " }")
+    lines.append("[sheet.columns]")
+    for column in plan.columns:
+        title = schema[plan.table].field(column.field).title
+        check = " 请确认 confirm:" if column.certainty == "guessed" else ""
+        lines.append(f"{_quote(column.header)} = {_quote(column.field)}  #{check} {title.zh} {title.en}")
+    lines += [f'{_quote(header)} = ""' for header in dict.fromkeys(plan.unknown)]
+    return lines
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,274 @@
+"""Which table a sheet is, and which of its columns say what: found from its names, or told by a mapping file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from chains.errors import Text, nearest_names
+from chains.schema import Schema, Table
+from chains.sheets.grids import Grid, Rejection
+from chains.sheets.vocabulary import Vocabulary, name_key
+
+__all__ = ["ColumnPlan", "SheetPlan", "find_header", "guess_plan", "match_columns"]
+
+_LOOKED_AT: Final = 12
+"""In so many first rows a header is looked for: titles and notes stand above it."""
+_CLOSE: Final = 84.0
+_ENOUGH: Final = 2
+Certainty = Literal["given", "known", "guessed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """One column of a sheet: its place (from 0), its header, and the column of the table it fills.
+
+    ``split`` are the marks that separate several values of one cell; empty for the usual ones.
+    """
+
+    place: int
+    header: str
+    field: str
+    certainty: Certainty = "known"
+    split: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """How the rows of one sheet become rows of one table.
+
+    Attributes:
+        header: the line of the header.
+        last: the last line of the header, where it has several.
+        unknown: headers of columns that nothing is read from.
+        fill: what the sheet says of every row, by column of the table.
+        fill_down: places of columns where an empty cell means the value above it.
+    """
+
+    file: str
+    sheet: str
+    table: str
+    header: int
+    columns: tuple[ColumnPlan, ...]
+    unknown: tuple[str, ...] = ()
+    fill: Mapping[str, str] = field(default_factory=dict)
+    fill_down: tuple[int, ...] = ()
+    certainty: Certainty = "known"
+
+    def column(self, name: str) -> str:
+        """Return the header under which a column of the table stands; its own name where it stands nowhere."""
+        return next((column.header for column in self.columns if column.field == name), name)
+
+
+def guess_plan(grid: Grid, words: Vocabulary) -> tuple[SheetPlan | None, list[Rejection]]:
+    """Return how a sheet is to be read, and what stands in the way; no plan for one that is no table."""
+    named = _named_table(grid, words)
+    candidates = [words.schema[named[0]]] if named else list(words.schema.values())
+    best: tuple[float, SheetPlan] | None = None
+    for table in candidates:
+        header, columns, unknown = find_header(grid, table, words)
+        score = _score(table, columns, unknown)
+        if columns and (best is None or score > best[0]):
+            fill = named[1] if named else {}
+            best = (score, SheetPlan(grid.file, grid.sheet, table.name, header, columns, unknown, fill))
+    if best is None or not _enough(best[1], words, named=named is not None):
+        return None, [_not_a_table(grid, words)]
+    plan = best[1]
+    faults = [*_double_headers(grid, plan), *_merged_header(grid, plan)]
+    if any(fault.level == "fault" for fault in faults):
+        return None, faults
+    if named is None:
+        plan = replace(plan, certainty="guessed")
+    return plan, [*faults, *_guess_notes(plan, words, named is None)]
+
+
+def _named_table(grid: Grid, words: Vocabulary) -> tuple[str, Mapping[str, str]] | None:
+    stem = grid.file.rpartition(".")[0]
+    for name in (grid.sheet, stem) if grid.sheet else (stem,):
+        key = name_key(name)
+        if key in words.sheets:
+            return words.sheets[key]
+        inside = [known for known in words.sheets if len(known) > 1 and known in key and not known.isascii()]
+        if inside:
+            return words.sheets[max(inside, key=lambda known: (len(known), known))]
+    return None
+
+
+def _score(table: Table, columns: Sequence[ColumnPlan], unknown: Sequence[str]) -> float:
+    found = {column.field for column in columns}
+    needed = [one.name for one in table.fields if one.required and one.role != "graph" and one.name != "id"]
+    met = sum(name in found for name in needed) / (len(needed) or 1)
+    return met + len(columns) / (len(columns) + len(unknown) + 0.5) + 0.01 * len(columns)
+
+
+def _enough(plan: SheetPlan, words: Vocabulary, *, named: bool) -> bool:
+    if named:
+        return True
+    found = {column.field for column in plan.columns}
+    table = words.schema[plan.table]
+    needed = {one.name for one in table.fields if one.required and one.references}
+    return len(found) >= _ENOUGH and needed <= found and len(plan.columns) >= len(plan.unknown)
+
+
+def find_header(grid: Grid, table: Table, words: Vocabulary) -> tuple[int, tuple[ColumnPlan, ...], tuple[str, ...]]:
+    """Return the line of the header of a sheet read as a table, the columns that are known, and the others."""
+    best: tuple[int, int, tuple[ColumnPlan, ...], tuple[str, ...]] = (0, 0, (), ())
+    for line, cells in grid.head(_LOOKED_AT):
+        columns, unknown = match_columns(cells, table, words)
+        sure = sum(2 if column.certainty == "known" else 1 for column in columns)
+        if sure > best[0]:
+            best = (sure, line, columns, unknown)
+    return best[1:]
+
+
+def match_columns(
+    cells: Sequence[str], table: Table, words: Vocabulary
+) -> tuple[tuple[ColumnPlan, ...], tuple[str, ...]]:
+    """Return which cells of a header name columns of a table, and the headers that name none.
+
+    A header that is near to just one known name is guessed, unless a surer one has that column.
+    """
+    known = words.headers(table)
+    columns: list[ColumnPlan] = []
+    rest: list[tuple[int, str]] = []
+    for place, cell in enumerate(cells):
+        header = cell.strip()
+        if not header:
+            continue
+        if name_key(header) in words.ignored:
+            rest.append((place, header))
+            continue
+        name = known.get(name_key(header)) or next(
+            (known[key] for part in header.splitlines() if (key := name_key(part)) in known), None
+        )
+        if name:
+            columns.append(ColumnPlan(place, header, name))
+        else:
+            rest.append((place, header))
+    taken = {column.field for column in columns}
+    guesses = [
+        (place, header, None if name_key(header) in words.ignored else _guess(header, known)) for place, header in rest
+    ]
+    wanted = Counter(name for _, _, name in guesses if name)
+    unknown = []
+    for place, header, name in guesses:
+        if name and name not in taken and wanted[name] == 1:
+            columns.append(ColumnPlan(place, header, name, "guessed"))
+        else:
+            unknown.append(header)
+    return tuple(sorted(columns, key=lambda column: column.place)), tuple(unknown)
+
+
+def _guess(header: str, known: Mapping[str, str]) -> str | None:
+    from rapidfuzz import fuzz, process
+    from rapidfuzz.distance import Levenshtein
+
+    key = name_key(header)
+    if len(key) < _ENOUGH:
+        return None
+    close = process.extract(key, list(known), scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=5)
+    names = {known[name] for name, _, _ in close}
+    if not names and not key.isascii():
+        # One wrong character of three is a third of a Chinese name.
+        names = {known[name] for name in known if len(name) >= 3 and Levenshtein.distance(key, name) == 1}  # noqa: PLR2004
+    if not names:
+        # 企业所在城市 holds 所在城市.
+        inside = [name for name in known if len(name) >= 2 and name in key and not name.isascii()]  # noqa: PLR2004
+        longest = max(map(len, inside), default=0)
+        names = {known[name] for name in inside if len(name) == longest and key.endswith(name)}
+    return names.pop() if len(names) == 1 else None
+
+
+def _double_headers(grid: Grid, plan: SheetPlan) -> list[Rejection]:
+    counts = Counter(column.field for column in plan.columns)
+    faults = []
+    for name, count in counts.items():
+        if count > 1:
+            headers = [column.header for column in plan.columns if column.field == name]
+            shown = "、".join(dict.fromkeys(headers))
+            what = Text(f"有 {count} 列都是“{name}”：{shown}", f"{count} columns are “{name}”: {', '.join(headers)}")
+            remedy = Text(
+                "请只保留一列，或用 chains map-columns 写明各列的含义",
+                "keep one of them, or say with `chains map-columns` what each of them is",
+            )
+            faults.append(
+                Rejection("repeated-column", grid.file, grid.sheet, plan.header, headers[-1], "", what, remedy, "sheet")
+            )
+    return faults
+
+
+def _merged_header(grid: Grid, plan: SheetPlan) -> list[Rejection]:
+    used = {column.place for column in plan.columns}
+    for block in grid.merged:
+        if (
+            block.top <= plan.header <= block.bottom
+            and block.right > block.left
+            and used & set(range(block.left, block.right + 1))
+        ):
+            what = Text("表头有跨列的合并单元格，看不出各列的含义", "cells of the header are joined across columns")
+            remedy = Text(
+                "请取消合并，让每一列在同一行有自己的名称",
+                "split them, so that every column has a name of its own in one row",
+            )
+            return [Rejection("merged-header", grid.file, grid.sheet, block.top, "", "", what, remedy, "sheet")]
+    return []
+
+
+def _guess_notes(plan: SheetPlan, words: Vocabulary, guessed: bool) -> list[Rejection]:  # noqa: FBT001
+    table = words.schema[plan.table]
+    confirm = Text("若不对，请用 chains map-columns 写明", "if that is wrong, say what it is with `chains map-columns`")
+    notes = []
+    if guessed:
+        what = Text(f"按列名看作“{table.title.zh}”表", f"by its columns it is read as “{table.title.en}”")
+        notes.append(Rejection("table-guessed", plan.file, plan.sheet, 0, "", "", what, confirm, "sheet", "note"))
+    for column in plan.columns:
+        if column.certainty == "guessed":
+            title = table.field(column.field).title
+            what = Text(f"看作“{title.zh}”（{column.field}）", f"read as “{title.en}” ({column.field})")
+            notes.append(
+                Rejection(
+                    "column-guessed",
+                    plan.file,
+                    plan.sheet,
+                    plan.header,
+                    column.header,
+                    "",
+                    what,
+                    confirm,
+                    "sheet",
+                    "note",
+                )
+            )
+    for header in plan.unknown:
+        if name_key(header) in words.ignored:
+            continue
+        near = nearest_names(
+            header, sorted({one.title.zh for one in table.fields} | {one.title.en for one in table.fields}), 1
+        )
+        what = Text("不认识这一列，未读取", "the column is not known; it was not read")
+        remedy = (
+            Text(f"最接近的列：{near[0]}", f"nearest: {near[0]}")
+            if near
+            else Text(
+                "如有用，请用 chains map-columns 写明含义", "if it matters, say what it is with `chains map-columns`"
+            )
+        )
+        notes.append(
+            Rejection("unknown-column", plan.file, plan.sheet, plan.header, header, "", what, remedy, "sheet", "note")
+        )
+    return notes
+
+
+def _not_a_table(grid: Grid, words: Vocabulary) -> Rejection:
+    known: Schema = words.schema
+    titles = sorted({table.title.zh for table in known.values()} | set(known))
+    near = nearest_names(grid.sheet or grid.file.rpartition(".")[0], titles, 1)
+    hint = Text(f"最接近的表：{near[0]}；", f"nearest: {near[0]}; ") if near else Text("", "")
+    what = Text("看不出是哪一张表，未读取", "it cannot be told which table this is; it was not read")
+    remedy = Text(
+        f"{hint.zh}请把工作表改名为表名（见 chains terms --tables），或用 chains map-columns 写明，或在其中列为 skip",
+        f"{hint.en}name the sheet after a table (`chains terms --tables`), or say what it is with `chains map-columns`",
+    )
+    return Rejection("unknown-table", grid.file, grid.sheet, 0, "", "", what, remedy, "sheet")

@@ -1,0 +1,209 @@
+"""A folder of sheets becomes the project's own tables, with an account of every row: the one door of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from chains.errors import Text, UnreadableInput
+from chains.faults import CodeLists
+from chains.schema import Schema
+from chains.sheets.account import Account, is_rejected_list
+from chains.sheets.complete import add_area, fill_defaults, fill_sources, make_ids
+from chains.sheets.convert import EXPLANATION, add_sheet
+from chains.sheets.draft import Change, Draft
+from chains.sheets.grids import Grid, Rejection
+from chains.sheets.link import Added, link_tables
+from chains.sheets.mapping import MAPPING, SheetMapping, apply_mapping, read_mapping
+from chains.sheets.plans import SheetPlan, guess_plan
+from chains.sheets.settings import SETTINGS, Settings, read_settings
+from chains.sheets.settle import settle
+from chains.sheets.text_files import read_text_grid
+from chains.sheets.vocabulary import Vocabulary, load_vocabulary
+from chains.sheets.workbooks import WORKBOOKS, read_workbook
+from chains.tables import TableSet
+from chains.terms import Terms
+
+__all__ = ["SheetSet", "is_sheets", "plan_sheets", "read_grids", "read_sheets", "sheet_files"]
+
+_TEXTS: Final = (".csv", ".tsv", ".txt")
+_OTHERS: Final = (".ods", ".xlsb", ".et", ".numbers", ".docx", ".pdf", ".xls~")
+_SECONDS: Final = ("~$", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSet:
+    """Tables without fault, what happened to every row, the changes that reading made, and the settings that held."""
+
+    tables: TableSet
+    account: Account
+    changes: tuple[Change, ...]
+    settings: Settings
+
+
+def sheet_files(folder: Path) -> list[Path]:
+    """Return the spreadsheets and text tables that lie in a folder, sorted by name; lists of rejected rows are none."""
+    found = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(_SECONDS))
+    known = [path for path in found if path.suffix.lower() in (*WORKBOOKS, *_TEXTS)]
+    return [path for path in known if path.suffix.lower() != ".csv" or not is_rejected_list(path)]
+
+
+def is_sheets(folder: Path, schema: Schema) -> bool:
+    """Return whether a folder is to be read as sheets, not as tables that keep to the schema to the letter.
+
+    It is, if it has settings, a mapping file, a workbook or a text file that is no CSV, or if no CSV file in it has
+    both the name of a table and a column of that table.
+    """
+    if (folder / SETTINGS).is_file() or (folder / MAPPING).is_file():
+        return True
+    files = sheet_files(folder)
+    if any(path.suffix.lower() != ".csv" for path in files if path.suffix.lower() != ".txt"):
+        return True
+    return bool(files) and not any(_keeps_to(path, schema) for path in files)
+
+
+def _keeps_to(path: Path, schema: Schema) -> bool:
+    table = schema.get(path.stem)
+    if table is None:
+        return False
+    with path.open("rb") as file:
+        begin = file.read(4096).splitlines()
+    words = begin[0].decode("utf-8", "replace") if begin else ""
+    return not begin or any(field.name in words for field in table.fields)
+
+
+def read_grids(folder: Path) -> Iterator[Grid]:
+    """Iterate over all sheets of a folder, file by file; sheets that explain a template are passed over.
+
+    A link that leads out of the folder, and a file of a kind that is not read, is a grid with a rejection.
+    """
+    for path in sheet_files(folder):
+        if not path.resolve().is_relative_to(folder.resolve()):
+            yield _refused(
+                path,
+                "outside",
+                Text("链接指向文件夹之外，未读取", "the link leads out of the folder"),
+                Text("请把文件本身放入文件夹", "put the file itself into the folder"),
+            )
+            continue
+        grids = read_workbook(path) if path.suffix.lower() in WORKBOOKS else [read_text_grid(path)]
+        yield from (grid for grid in grids if not _explains(grid))
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in _OTHERS and not path.name.startswith(_SECONDS):
+            what = Text(f"不读取 {path.suffix} 文件", f"files of the kind {path.suffix} are not read")
+            yield _refused(path, "unknown-file", what, Text("请另存为 .xlsx 或 .csv", "save it as .xlsx or .csv"))
+
+
+def _refused(path: Path, code: str, what: Text, remedy: Text) -> Grid:
+    from chains.sheets.grids import make_rows
+
+    return Grid(
+        path.name, "", make_rows((), (), 0), (), (Rejection(code, path.name, "", 0, "", "", what, remedy, "file"),)
+    )
+
+
+def _explains(grid: Grid) -> bool:
+    head = grid.head(1)
+    first = next((cell for cell in head[0][1] if cell.strip()), "") if head else ""
+    return first.startswith(EXPLANATION)
+
+
+def plan_sheets(
+    grids: list[Grid], mapping: list[SheetMapping], words: Vocabulary
+) -> Iterator[tuple[Grid, list[SheetPlan], list[Rejection], bool]]:
+    """Iterate over the sheets with the plans to read them by, what stands in the way, and whether each is skipped."""
+    for grid in grids:
+        if grid.rows.is_empty():
+            yield grid, [], [], True
+            continue
+        entries = [one for one in mapping if one["file"] == grid.file and one.get("sheet", grid.sheet) == grid.sheet]
+        if not entries:
+            plan, faults = guess_plan(grid, words)
+            yield grid, [plan] if plan else [], faults, False
+            continue
+        found = [apply_mapping(grid, entry) for entry in entries]
+        plans = [plan for plan, _ in found if plan is not None]
+        yield grid, plans, [fault for _, faults in found for fault in faults], all(one.get("skip") for one in entries)
+
+
+def read_sheets(
+    folder: Path,
+    schema: Schema,
+    terms: Terms,
+    codes: CodeLists,
+    ontology: Path,
+    progress: Callable[[Text], None] | None = None,
+) -> SheetSet:
+    """Return the tables that the sheets of a folder make, with the account of their rows.
+
+    Files are read in the order of their names, sheets in that of the workbook.  The tables keep to the schema and have
+    no fault: whatever has one was taken out and stands in the account.  *progress* is told each sheet.
+
+    Raises:
+        UnreadableInput: there is no such folder, or no sheet in it; settings or mapping are no TOML.
+        UnknownName: settings or mapping have an unknown key, table, column or code.
+    """
+    settings = read_settings(folder, schema, terms)
+    mapping = read_mapping(folder, schema)
+    words = load_vocabulary(ontology, schema, terms)
+    draft = Draft()
+    files: dict[str, int] = {}
+    splits: dict[tuple[str, str], str] = {}
+    grids = list(read_grids(folder))
+    if not grids:
+        raise _nothing(folder)
+    for grid, plans, faults, skipped in plan_sheets(grids, mapping, words):
+        if progress is not None:
+            progress(Text(f"读取 {grid.name}", f"reading {grid.name}"))
+        draft.rejections += [*grid.rejections, *faults]
+        draft.unplaced += grid.read - grid.rows.height
+        if plans:
+            start = draft.origins.add(grid)
+            before = len(draft.read)
+            for plan in plans:
+                add_sheet(draft, start, grid, plan, words)
+                splits |= {(plan.table, column.field): column.split for column in plan.columns if column.split}
+            files[grid.name] = len(draft.read) - before
+        elif not skipped:
+            draft.unplaced += grid.rows.height
+            files[grid.name] = grid.rows.height
+    added = _make_tables(draft, settings, words, splits)
+    frames, used = settle(draft, words, codes)
+    account = _account(draft, used & draft.read, files, added)
+    return SheetSet(TableSet(frames, ()), account, tuple(draft.changes), settings)
+
+
+def _make_tables(draft: Draft, settings: Settings, words: Vocabulary, splits: Mapping[tuple[str, str], str]) -> Added:
+    fill_defaults(draft, settings, words)
+    make_ids(draft, words)
+    added = link_tables(draft, settings, words, splits)
+    add_area(draft, settings, words)
+    fill_sources(draft, settings, words)
+    return added
+
+
+def _account(draft: Draft, used: set[int], files: Mapping[str, int], added: Added) -> Account:
+    # A row that was used after all, for another table or with other values, lost a cell only.
+    rejections = [
+        replace(one, scope="cell") if one.scope == "row" and one.number in used else one
+        for one in dict.fromkeys(draft.rejections)
+    ]
+    told = {one.number for one in rejections if one.scope == "row"}
+    # A row that is lost with all of its cells was lost for the reason of the first of them.
+    lost = {one.number: place for place, one in reversed(list(enumerate(rejections))) if one.number not in used | told}
+    for place in (place for number, place in lost.items() if number in draft.read):
+        rejections[place] = replace(rejections[place], scope="row")
+    examples = len({one.number for one in rejections if one.code == "example-row"} - used)
+    read = len(draft.read) + draft.unplaced
+    named = {table: tuple(names) for table, names in added.items()}
+    return Account(read, len(used), examples, dict(files), named, tuple(rejections))
+
+
+def _nothing(folder: Path) -> UnreadableInput:
+    return UnreadableInput(
+        Text("文件夹里没有表格（.xlsx .xls .csv .tsv）", "the folder holds no spreadsheet (.xlsx .xls .csv .tsv)"),
+        where=str(folder),
+        remedy=Text("请放入表格；chains new 可以写出模板", "put spreadsheets there; `chains new` writes templates"),
+    )

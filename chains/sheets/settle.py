@@ -1,0 +1,191 @@
+"""Tables are settled: the same row twice becomes one, what still is at fault goes, lists are added up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+import polars as pl
+
+from chains.errors import Text
+from chains.faults import CodeLists, find_faults
+from chains.records import Fault
+from chains.schema import Schema, Table
+from chains.sheets.complete import content_ids
+from chains.sheets.draft import Draft
+from chains.sheets.vocabulary import Sum, Vocabulary
+from chains.tables import ROW, TableSet
+
+__all__ = ["settle"]
+
+_ROUNDS: Final = 20
+
+
+def settle(draft: Draft, words: Vocabulary, codes: CodeLists) -> tuple[Mapping[str, pl.DataFrame], set[int]]:
+    """Return the tables without any fault, in the order of the schema, and the numbers of the rows that were used."""
+    for name in list(draft.frames):
+        if name in words.sums:
+            row = pl.col(ROW).cast(pl.String) + pl.int_range(pl.len()).over(ROW).cast(pl.String)
+            frame = draft.frames[name]
+            draft.frames[name] = frame.with_columns(
+                __given__=pl.col("id").is_not_null(), id=pl.col("id").fill_null("row-" + row)
+            )
+    content_ids(draft, words)
+    merged: dict[str, dict[int, int]] = {name: _merge(draft, words.schema[name]) for name in list(draft.frames)}
+    _drop_faulty(draft, words.schema, codes)
+    used: set[int] = set()
+    for name, frame in draft.frames.items():
+        kept = set(frame.get_column(ROW))
+        used |= kept | {number for number, into in merged[name].items() if into in kept}
+    for name, rule in words.sums.items():
+        if name in draft.frames:
+            draft.frames[name] = _add_up(draft.frames[name], words.schema[name], rule)
+    content_ids(draft, words)
+    frames = {}
+    for name, table in words.schema.items():
+        if name in draft.frames and not draft.frames[name].is_empty():
+            frame = draft.frames[name].sort(list(table.key), nulls_last=False, maintain_order=True)
+            number = (pl.int_range(pl.len(), dtype=pl.UInt32) + 2).alias(ROW)
+            frames[name] = frame.with_columns(number).select(ROW, *(field.name for field in table.fields))
+    return frames, used
+
+
+def _merge(draft: Draft, table: Table) -> dict[int, int]:
+    """Make one row of those with the same key; return which row each of the others went into.
+
+    A later row that says something else in a column is refused: which of the two is right, only a person knows.
+    """
+    frame = draft.frames[table.name]
+    key = [pl.col(name).fill_null("") for name in table.key]
+    marked = frame.with_columns(__key__=pl.concat_str(key, separator="\x1f"))
+    again = marked.filter(pl.col("__key__").is_duplicated())
+    if again.is_empty():
+        return {}
+    into: dict[int, int] = {}
+    kept: dict[str, dict[str, str | None]] = {}
+    numbers: dict[str, int] = {}
+    refused: set[int] = set()
+    gone: list[int] = []
+    columns = [field.name for field in table.fields]
+    marked = marked.with_row_index("__place__")
+    for row in marked.filter(pl.col("__key__").is_duplicated()).iter_rows(named=True):
+        mark, number = row["__key__"], row[ROW]
+        if mark not in kept:
+            kept[mark] = {name: row[name] for name in columns}
+            numbers[mark] = number
+            continue
+        gone.append(row["__place__"])
+        first = kept[mark]
+        other = [
+            name
+            for name in columns
+            if not _is_source(table, name) and first[name] and row[name] and first[name] != row[name]
+        ]
+        if other and number != numbers[mark]:
+            refused |= _refuse(draft, table, number, numbers[mark], other, first, row)
+            continue
+        for name in columns:
+            first[name] = first[name] or row[name]
+        into[number] = numbers[mark]
+    rest = marked.filter(~pl.col("__place__").is_in(gone))
+    filled = {mark: kept[mark] for mark in kept}
+    names = [name for name in columns if any(filled[mark][name] for mark in filled)]
+    for name in names:
+        values = rest.get_column("__key__").replace_strict(
+            list(filled), [filled[mark][name] for mark in filled], default=None, return_dtype=pl.String
+        )
+        rest = rest.with_columns(pl.col(name).fill_null(values))
+    draft.frames[table.name] = rest.drop("__key__", "__place__")
+    return into
+
+
+def _is_source(table: Table, name: str) -> bool:
+    return table.field(name).references == "sources" or table.field(name).role == "graph"
+
+
+def _refuse(
+    draft: Draft,
+    table: Table,
+    number: int,
+    first: int,
+    other: list[str],
+    kept: Mapping[str, str | None],
+    row: Mapping[str, str | None],
+) -> set[int]:
+    place = draft.place(first)
+    shown = [(table.field(name).title, kept[name], row[name]) for name in other[:3]]
+    zh = "；".join(f"{title.zh}：{before} / {after}" for title, before, after in shown)
+    en = "; ".join(f"{title.en}: {before} / {after}" for title, before, after in shown)
+    what = Text(f"与 {place} 是同一项，内容却不同（{zh}）", f"it is the same as {place}, and says otherwise ({en})")
+    remedy = Text("请合并这两行，或给其中一行不同的标识", "merge the two rows, or give one of them another id")
+    label = kept.get("name_zh") or kept.get(table.key[0])
+    return draft.reject("says-otherwise", table, other[0], [(number, label)], (what, remedy))
+
+
+def _drop_faulty(draft: Draft, schema: Schema, codes: CodeLists) -> None:
+    """Take out what is at fault, and then what referred to it, until nothing is."""
+    for _ in range(_ROUNDS):
+        frames = {name: draft.frames[name] for name in schema if name in draft.frames}
+        faults = [fault for fault in find_faults(TableSet(frames, ()), schema, codes) if fault.level == "fault"]
+        if not faults:
+            return
+        for name in frames:
+            own = [fault for fault in faults if fault.file == f"{name}.csv"]
+            if own:
+                _drop_own(draft, schema[name], own)
+
+
+def _drop_own(draft: Draft, table: Table, faults: list[Fault]) -> None:
+    rows: set[int] = set()
+    lost: list[tuple[int, str, str]] = []
+    cells: dict[str, set[int]] = {}
+    known = {field.name: field for field in table.fields}
+    for fault in faults:
+        field = known.get(fault.column)
+        whole = field is None or field.required or fault.column in table.key
+        scope: Literal["row", "cell"] = "row" if whole else "cell"
+        say = (fault.what, fault.remedy)
+        if fault.code in {"unknown-reference", "missing-table"}:
+            say = (
+                Text(f"所指的“{fault.value}”没有被采用", f"what it refers to, “{fault.value}”, was not used"),
+                Text("请先改正那一行", "correct that row first"),
+            )
+        elif fault.code == "empty-cell":
+            say = (
+                fault.what,
+                Text(
+                    "请填写，或在 chains.toml 的 [defaults] 中写明",
+                    "fill it in, or give it in chains.toml under [defaults]",
+                ),
+            )
+        draft.reject(fault.code, table, fault.column if field else "", [(fault.row, fault.value)], say, scope=scope)
+        if whole and fault.code == "unknown-reference":
+            lost.append((fault.row, fault.column, fault.value))
+        elif whole:
+            rows.add(fault.row)
+        else:
+            cells.setdefault(fault.column, set()).add(fault.row)
+    for name, numbers in cells.items():
+        wrong = pl.col(ROW).is_in(sorted(numbers))
+        draft.frames[table.name] = draft.frames[table.name].with_columns(pl.when(~wrong).then(pl.col(name)).alias(name))
+    # Of a row that became several, only those go that refer to what is not there.
+    for number, name, value in lost:
+        draft.frames[table.name] = draft.frames[table.name].filter(
+            (pl.col(ROW) != number) | (pl.col(name) != value).fill_null(value=True)
+        )
+    draft.drop(table.name, rows)
+
+
+def _add_up(frame: pl.DataFrame, table: Table, rule: Sum) -> pl.DataFrame:
+    """Add up the rows that say the same but for their number; rows with an id of their own stay as they are."""
+    columns = [field.name for field in table.fields]
+    given = frame.filter("__given__").select(ROW, *columns)
+    rest = frame.filter(~pl.col("__given__"))
+    one = pl.when(pl.col(rule.unit).is_in(list(rule.ones))).then(pl.lit("1"))
+    rest = rest.with_columns(pl.col(rule.number).fill_null(one))
+    same = [name for name in columns if name not in {"id", rule.number}]
+    number = pl.col(rule.number).cast(pl.Int64)
+    total = pl.when(number.is_not_null().any()).then(number.sum()).cast(pl.String).alias(rule.number)
+    summed = rest.group_by(same, maintain_order=True).agg(pl.col(ROW).first(), total)
+    summed = summed.with_columns(pl.lit(None, dtype=pl.String).alias("id")).select(ROW, *columns)
+    return pl.concat([given, summed])

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from chains.cli.console import (
+    Data,
     choose_part,
+    count_steps,
     data_option,
     lang_option,
     output_option,
     part_options,
     progress_bar,
+    read_graph,
     say,
 )
 from chains.errors import Lang, Text
@@ -32,7 +35,7 @@ _WIDTH: Final = 96
 @click.option("--open", "show", is_flag=True, help="Open the atlas in the browser.")
 @lang_option
 def command(
-    data: Path | None, output: str, cities: tuple[str, ...], alliances: tuple[str, ...], show: bool, lang: Lang
+    data: Data | None, output: str, cities: tuple[str, ...], alliances: tuple[str, ...], show: bool, lang: Lang
 ) -> None:
     """Write one map and N lists: overview, interactive map, lists of gaps, Turtle and TriG, catalogue.
 
@@ -48,12 +51,10 @@ def command(
     chains atlas --group 长三角软件职业教育集团 -o alliance
     chains atlas --data my-region -o out --lang zh
     """
-    from chains.build import BUILD_STEPS
-    from chains.graph import open_graph
     from chains.report import ATLAS_STEPS, write_atlas
 
-    with progress_bar(BUILD_STEPS + ATLAS_STEPS) as progress:
-        graph = open_graph(data, progress=progress)
+    with progress_bar(count_steps(data) + ATLAS_STEPS) as progress:
+        graph = read_graph(data, progress)
         part = choose_part(graph, cities, alliances)
         atlas = write_atlas(graph, Path(output), lang=lang, progress=progress, part=part)
     _tell(atlas, lang)

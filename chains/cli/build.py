@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chains.cli.console import data_option, lang_option, progress_bar, say
+from chains.cli.console import (
+    Data,
+    asks_refresh,
+    count_steps,
+    data_option,
+    lang_option,
+    progress_bar,
+    read_graph,
+    say,
+)
 from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
     "同时按本体公理推理，结果另存一个命名图。",
 )
 @lang_option
-def command(data: Path | None, output: str | None, infer: bool, lang: Lang) -> None:
+def command(data: Data | None, output: str | None, infer: bool, lang: Lang) -> None:
     """Build the graph: store, sorted N-Quads and edge tables in one folder.  Prints the folder.
 
     With --infer the store also holds what follows from the statements: superclasses, inverses, and chains of links, such
@@ -40,16 +49,15 @@ def command(data: Path | None, output: str | None, infer: bool, lang: Lang) -> N
     chains build --data my-region -o built && chains gaps --data built
     chains build --infer -o built
     """
-    from chains.build import BUILD_STEPS, build_graph
-    from chains.graph import KnowledgeGraph, open_graph
-    from chains.inputs import find_input
-    from chains.resources import data_folder
+    from chains.build import build_graph
+    from chains.graph import KnowledgeGraph, find_data
 
-    with progress_bar(BUILD_STEPS) as progress:
+    with progress_bar(count_steps(data)) as progress:
         if output is None:
-            graph = open_graph(data, progress=progress, infer=infer)
+            graph = read_graph(data, progress, infer=infer)
         else:
-            build_graph(find_input(data or data_folder()), Path(output), progress=progress, infer=infer)
+            given = find_data(data, refresh=asks_refresh(), progress=progress, notice=say)
+            build_graph(given, Path(output), progress=progress, infer=infer)
             graph = KnowledgeGraph(Path(output))
     network = graph.network()
     say(

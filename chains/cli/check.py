@@ -7,12 +7,11 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from chains.cli.console import lang_option, open_data, say, write_output
+from chains.cli.console import Data, DataType, lang_option, open_data, refresh_option, say, write_output
 from chains.errors import Lang, Text
 from chains.tabulate import dump_json
 
@@ -23,23 +22,24 @@ _SHOWN_OF_A_KIND = 5
 
 
 @click.command("check")
-@click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), default=None, metavar="PATH", help="The same as PATH.")
+@click.argument("path", required=False, type=DataType())
+@click.option("--data", type=DataType(), default=None, metavar="PATH", help="The same as PATH.")
+@refresh_option
 @click.option("--shapes/--no-shapes", default=True, help="Also check the built graph against the SHACL shapes.")
 @click.option("--all", "everything", is_flag=True, help="Show every fault, not at most five of a kind.")
 @click.option("--format", "format_", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write the faults to a file.")
 @lang_option
 def command(
-    path: Path | None,
-    data: Path | None,
+    path: Data | None,
+    data: Data | None,
     shapes: bool,
     everything: bool,
     format_: str,
     output: str,
     lang: Lang,
 ) -> None:
-    """Report every fault of tables, an RDF file or a built graph, each with file, row, column and remedy.
+    """Report every fault of tables, an RDF file, a built graph or an endpoint, each with file, row, column and remedy.
 
     报告表或图谱中的每一处错误：文件、行、列与解决办法。
 
@@ -58,18 +58,25 @@ def command(
     sys.exit(1 if wrong else 0)
 
 
-def _find_faults(path: Path | None, *, shapes: bool) -> list[Fault]:
+def _find_faults(path: Data | None, *, shapes: bool) -> list[Fault]:
     from chains.build import check_tables
-    from chains.inputs import find_input
-    from chains.resources import data_folder
+    from chains.graph import find_data
+    from chains.remote.address import is_address
 
-    given = find_input(path or data_folder())
+    if is_address(path):
+        # An endpoint has no tables; its graph is checked as any.
+        return _check_graph(path, None) if shapes else []
+    given = find_data(path)
     faults = check_tables(given.path)[1] if given.kind == "tables" else []
     if any(fault.level == "fault" for fault in faults) or not shapes:
         return faults
+    return [*faults, *_check_graph(given.path, given.path.name)]
+
+
+def _check_graph(data: Data | None, name: str | None) -> list[Fault]:
     from chains.check import check_graph
 
-    return [*faults, *check_graph(open_data(given.path), given.path.name)]
+    return check_graph(open_data(data), name)
 
 
 def _summary(wrong: int, notes: int) -> Text:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _STATE: dict[str, Lang] = {}
+_REFRESH = "chains.refresh"
+
+Data = Path | str
+"""A path, or the address of a SPARQL endpoint."""
 
 
 def current_lang() -> Lang:
@@ -54,16 +58,44 @@ def lang_option(command: _Command) -> _Command:
     )(command)
 
 
+class DataType(click.ParamType[Data]):
+    """What a graph is made from: a path, or the address of a SPARQL endpoint, whose slashes a path would lose."""
+
+    name = "path or address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Data:
+        """Return an address as it is, all else as a path."""
+        from chains.remote.address import is_address
+
+        return value if isinstance(value, Path) or is_address(value) else Path(value)
+
+
 def data_option(command: _Command) -> _Command:
-    """Give a command the option ``--data``."""
-    return click.option(
+    """Give a command the options ``--data`` and ``--refresh``."""
+    data = click.option(
         "--data",
-        type=click.Path(path_type=Path),
+        type=DataType(),
         default=None,
-        metavar="PATH",
-        help="A folder of tables, an RDF file (.ttl .nt .nq .trig .jsonld .rdf, with or without .gz) or a built "
-        "graph; by default the shipped region.",
+        metavar="PATH|URL",
+        help="A folder of tables, an RDF file (.ttl .nt .nq .trig .jsonld .rdf, with or without .gz), a built graph, or "
+        "the address of a SPARQL 1.1 endpoint (https://…); by default the shipped region.",
+    )
+    return data(refresh_option(command))
+
+
+def refresh_option(command: _Command) -> _Command:
+    """Give a command the option ``--refresh``, of which :func:`read_graph` knows."""
+    return click.option(
+        "--refresh",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_refresh,
+        help="Read a SPARQL endpoint anew, whatever is kept of it.",
     )(command)
+
+
+def _remember_refresh(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    ctx.meta[_REFRESH] = value
 
 
 def output_option(default: str, what: str) -> Callable[[_Command], _Command]:
@@ -128,13 +160,35 @@ def progress_bar(steps: int) -> Iterator[Callable[[Text], None]]:
         bar.update(steps)
 
 
-def open_data(data: Path | None) -> KnowledgeGraph:
-    """Return the graph that ``--data`` names, with a progress bar while it is built."""
-    from chains.build import BUILD_STEPS
+def open_data(data: Data | None) -> KnowledgeGraph:
+    """Return the graph that ``--data`` names, with a progress bar while it is read and built."""
+    with progress_bar(count_steps(data)) as progress:
+        return read_graph(data, progress)
+
+
+def read_graph(data: Data | None, progress: Callable[[Text], None], *, infer: bool = False) -> KnowledgeGraph:
+    """Return the graph that ``--data`` names; what a person should know of an endpoint is said."""
     from chains.graph import open_graph
 
-    with progress_bar(BUILD_STEPS) as progress:
-        return open_graph(data, progress=progress)
+    return open_graph(data, refresh=asks_refresh(), progress=progress, notice=say, infer=infer)
+
+
+def count_steps(data: Data | None) -> int:
+    """Return how many steps of reading and building are told."""
+    from chains.build import BUILD_STEPS
+    from chains.remote.address import is_address
+
+    if not is_address(data):
+        return BUILD_STEPS
+    from chains.remote.fetching import REMOTE_STEPS
+
+    return REMOTE_STEPS + BUILD_STEPS
+
+
+def asks_refresh() -> bool:
+    """Return whether ``--refresh`` was given to the running command."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_REFRESH))
 
 
 def network_of(graph: KnowledgeGraph) -> Network:

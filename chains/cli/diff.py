@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import click
 
-from chains.cli.console import lang_option, open_data, terminal_width, write_list
+from chains.cli.console import Data, DataType, lang_option, open_data, refresh_option, terminal_width, write_list
 from chains.errors import Lang
 
 _THRESHOLD: Final = 0.05
@@ -17,8 +16,9 @@ _MOST: Final = 200
 
 
 @click.command("diff")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=DataType())
+@click.argument("new", type=DataType())
+@refresh_option
 @click.option("--kind", "kinds", multiple=True, metavar="K", help="Only gaps of this kind; may be given again.")
 @click.option("--city", default=None, metavar="C", help="Only gaps of this city or province: name or code.")
 @click.option("--between", default=None, metavar="A:B", help="Only gaps between two chains, e.g. education:industry.")
@@ -39,8 +39,8 @@ _MOST: Final = 200
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
 @lang_option
 def command(
-    old: Path,
-    new: Path,
+    old: Data,
+    new: Data,
     kinds: tuple[str, ...],
     city: str | None,
     between: str | None,
@@ -54,7 +54,8 @@ def command(
 
     比较两个图谱：哪些断点消失、哪些新出现、哪些有变化，以及是哪些陈述造成的。
 
-    OLD and NEW are whatever --data takes elsewhere: a folder of tables, an RDF file or a built graph.  Differences are
+    OLD and NEW are whatever --data takes elsewhere: a folder of tables, an RDF file, a built graph or the
+    address of a SPARQL endpoint.  Differences are
     no error: the exit code is 0 with and without them.
 
     \b

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, terminal_width, write_output
+from chains.cli.console import Data, data_option, lang_option, open_data, terminal_width, write_output
 from chains.errors import Lang
 
 _WIDTH = 100
@@ -20,7 +19,7 @@ _WIDTH = 100
 @click.option("--format", "format_", type=click.Choice(["text", "md", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
 @lang_option
-def command(gap: str | None, data: Path | None, only_query: bool, format_: str, output: str, lang: Lang) -> None:
+def command(gap: str | None, data: Data | None, only_query: bool, format_: str, output: str, lang: Lang) -> None:
     """Tell all about one gap in plain words: what was seen and expected, how sure it is, which facts and sources.
 
     用通俗的话说明一处断点：看到了什么、本来预期怎样、有多大把握、依据哪些事实与来源、怎样核对。

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, say, terminal_width, write_output
+from chains.cli.console import Data, data_option, lang_option, open_data, say, terminal_width, write_output
 from chains.errors import Lang, Text
 
 
@@ -42,7 +42,7 @@ def command(
     outlines: bool,
     plain: bool,
     format_: str | None,
-    data: Path | None,
+    data: Data | None,
     lang: Lang,
 ) -> None:
     """Draw a static figure for a paper as SVG, PDF or PNG.  Without a name: list the figures.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from chains.cli.console import (
+    Data,
     choose_part,
     data_option,
     lang_option,
@@ -88,7 +88,7 @@ class _GapsCommand(click.Command):
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
 @lang_option
 def command(
-    data: Path | None,
+    data: Data | None,
     kinds: tuple[str, ...],
     city: str | None,
     alliances: tuple[str, ...],

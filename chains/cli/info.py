@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, write_output
+from chains.cli.console import Data, data_option, lang_option, open_data, write_output
 from chains.errors import Lang
 from chains.tabulate import dump_json
 
@@ -16,7 +14,7 @@ from chains.tabulate import dump_json
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
 @lang_option
-def command(data: Path | None, format_: str, output: str, lang: Lang) -> None:
+def command(data: Data | None, format_: str, output: str, lang: Lang) -> None:
     """Tell what a graph holds: things by chain and class, links by kind, sources by confidence.
 
     说明图谱里有什么：各链各类事物、各类链接、各等级来源的数量。

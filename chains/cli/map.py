@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from chains.cli.console import (
+    Data,
     choose_part,
     data_option,
     lang_option,
@@ -25,7 +24,7 @@ from chains.errors import Lang, Text
 @output_option("map.html", "File to write; - is standard output.")
 @part_options
 @lang_option
-def command(data: Path | None, output: str, cities: tuple[str, ...], alliances: tuple[str, ...], lang: Lang) -> None:
+def command(data: Data | None, output: str, cities: tuple[str, ...], alliances: tuple[str, ...], lang: Lang) -> None:
     """Draw the graph and its gaps as one interactive page that opens without a network.
 
     把图谱及其断点绘成一个可离线打开的交互页面。

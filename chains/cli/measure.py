@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from chains.cli.console import (
+    Data,
     data_option,
     lang_option,
     network_of,
@@ -45,7 +45,7 @@ def command(
     city: str | None,
     explain: bool,
     format_: str,
-    data: Path | None,
+    data: Data | None,
     output: str,
     lang: Lang,
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, say, split_pairs, terminal_width, write_output
+from chains.cli.console import Data, data_option, lang_option, open_data, say, split_pairs, terminal_width, write_output
 from chains.errors import Lang, QueryError, Text
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def command(
     explain: bool,
     everything: bool,
     format_: str,
-    data: Path | None,
+    data: Data | None,
     output: str,
     lang: Lang,
 ) -> None:
@@ -76,7 +76,7 @@ def command(
     )
 
 
-def _explain(query: NamedQuery, values: dict[str, str], data: Path | None, lang: Lang) -> str:
+def _explain(query: NamedQuery, values: dict[str, str], data: Data | None, lang: Lang) -> str:
     """Return the text of a query: as it stands in the library, or with the values in the place of its parameters."""
     from chains.answers import bind_query
 
@@ -132,7 +132,7 @@ def _decode(raw: bytes, where: str) -> str:
         ) from error
 
 
-def _answer(query: NamedQuery, values: dict[str, str], data: Path | None, format_: str, lang: Lang) -> str:
+def _answer(query: NamedQuery, values: dict[str, str], data: Data | None, format_: str, lang: Lang) -> str:
     from chains.answers import answer_query
 
     graph = open_data(data)

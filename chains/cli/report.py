@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, say
+from chains.cli.console import Data, data_option, lang_option, open_data, say
 from chains.errors import Lang, Text
 
 
@@ -15,7 +15,7 @@ from chains.errors import Lang, Text
 @data_option
 @click.option("-o", "--output", metavar="FILE", help="A .pdf or .html file; by default NAME.pdf.")
 @lang_option
-def command(name: str, data: Path | None, output: str | None, lang: Lang) -> None:
+def command(name: str, data: Data | None, output: str | None, lang: Lang) -> None:
     """Write the report of a city, an industry chain or an alliance: at most four A4 pages to take to a meeting.
 
     写出一座城市、一条产业链或一个联盟的报告：不超过四页 A4，可带去开会。

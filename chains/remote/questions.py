@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from chains.build import ONTOLOGY_GRAPH, ontology_terms
 from chains.extract import network_predicates
+from chains.infer import INFERRED_GRAPH
 from chains.names import ONTOLOGY, expand_term
 from chains.resources import ontology_folder
 from chains.schema import load_schema
@@ -101,7 +102,8 @@ class Questions:
         known = f"FILTER(STRSTARTS(STR(?p), {_text(ONTOLOGY)}) || ?p IN ({others}))"
         if self.place == "default":
             return f"?s ?p ?o {known}"
-        named = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{ONTOLOGY_GRAPH}>)"
+        # What is inferred can be inferred again; the ontology is our own.
+        named = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN (<{ONTOLOGY_GRAPH}>, <{INFERRED_GRAPH}>))"
         if self.place == "graphs":
             return f"{named} {known}"
         plain = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?h { ?s ?p ?o } }"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chains.errors import ChainsError, Text
     from chains.export import write_graph
     from chains.gaps import find_gaps, measure
+    from chains.gaps.listing import GapList
     from chains.graph import KnowledgeGraph, Results, open_graph
     from chains.network import Network
     from chains.records import Fault, Gap, Source
@@ -29,6 +30,7 @@ _HOMES = {
     "ChainsError": "chains.errors",
     "Fault": "chains.records",
     "Gap": "chains.records",
+    "GapList": "chains.gaps.listing",
     "KnowledgeGraph": "chains.graph",
     "Network": "chains.network",
     "Results": "chains.graph",
@@ -47,6 +49,7 @@ __all__ = [
     "ChainsError",
     "Fault",
     "Gap",
+    "GapList",
     "KnowledgeGraph",
     "Network",
     "Results",

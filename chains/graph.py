@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from chains.build import Progress, build_graph
 from chains.cache import cache_folder, drop_unused, mark_used
 from chains.errors import Text, UnreadableInput
+from chains.frames import Convertible, type_column
 from chains.infer import INFERRED, Inferred
 from chains.inputs import META, STATEMENTS, GraphInput, find_input, is_built
 from chains.names import CATALOGUE, CODE, ONTOLOGY, PREFIXES
@@ -34,8 +35,16 @@ __all__ = ["KnowledgeGraph", "Results", "find_data", "open_graph"]
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class Results(Convertible):
     """The answer to a query.
+
+    As a frame it has typed columns: numbers are numbers, dates are dates (:func:`chains.frames.type_column`); *rows*
+    keep the terms as they are.
+
+    >>> graph = open_graph(data_folder("small"))
+    >>> answer = graph.query("SELECT (COUNT(*) AS ?skills) WHERE { ?skill a ch:Skill }")
+    >>> answer.to_polars().dtypes
+    [Int64]
 
     Attributes:
         columns: names of the variables of a SELECT; empty otherwise.
@@ -53,9 +62,32 @@ class Results:
         """Return the rows as plain text: IRIs without brackets, literals without language and type."""
         return [tuple(None if term is None else _plain(term) for term in row) for row in self.rows]
 
+    def to_polars(self) -> pl.DataFrame:
+        """Return a Polars frame with a column for each variable of a SELECT, typed, in the order of the query.
+
+        CONSTRUCT and DESCRIBE give the columns ``subject``, ``predicate``, ``object``, ``language`` and ``datatype``
+        of text; ASK gives one row with the column ``answer``.
+        """
+        if self.boolean is not None:
+            return pl.DataFrame({"answer": [self.boolean]})
+        if self.triples is not None:
+            return pl.DataFrame([_flatten(triple) for triple in self.triples], schema=_TRIPLE_SCHEMA, orient="row")
+        columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        return pl.DataFrame([type_column(name, terms) for name, terms in zip(self.columns, columns, strict=True)])
+
 
 def _plain(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+_TRIPLE_SCHEMA: Final = dict.fromkeys(("subject", "predicate", "object", "language", "datatype"), pl.String)
+
+
+def _flatten(triple: ox.Triple) -> tuple[str | None, ...]:
+    ends = (_plain(triple.subject), triple.predicate.value, _plain(triple.object))
+    if isinstance(triple.object, ox.Literal):
+        return (*ends, triple.object.language, triple.object.datatype.value)
+    return (*ends, None, None)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,20 @@ PACKAGE = Path(__file__).resolve().parent.parent / "chains"
 LAYERS = (
     ("errors", "names"),
     ("resources", "records", "atomic", "canonical"),
-    ("schema", "tables", "faults", "terms", "sparql", "queries", "tabulate", "network", "pieces", "sheets", "inputs"),
+    (
+        "schema",
+        "tables",
+        "faults",
+        "terms",
+        "sparql",
+        "queries",
+        "tabulate",
+        "frames",
+        "network",
+        "pieces",
+        "sheets",
+        "inputs",
+    ),
     (
         "statements",
         "solutions",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Final
+
+import polars as pl
 
 from chains.errors import Lang, Text
+from chains.frames import Convertible
 from chains.records import Gap
 from chains.tabulate import write_html
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
 
 __all__ = ["GapList"]
 
@@ -21,20 +22,23 @@ _TITLES: Final = {
 }
 
 
-class GapList(list[Gap]):
-    """Gaps, most severe first: a plain list that Jupyter shows as a table."""
+class GapList(list[Gap], Convertible):
+    """Gaps, most severe first: a plain list that Jupyter shows as a table and that becomes a frame.
+
+    >>> from chains.gaps import find_gaps
+    >>> from chains.graph import open_graph
+    >>> from chains.resources import data_folder
+    >>> gaps = find_gaps(open_graph(data_folder("small")).network(), kinds=["isolated"], top=3)
+    >>> gaps.to_polars().select("severity", "fragility").dtypes
+    [Float64, Int64]
+    """
 
     def to_polars(self) -> pl.DataFrame:
-        """Return a frame with a row for each gap, and a column for each field of the record in both languages."""
-        import polars as pl
+        """Return a frame with a row for each gap, and a column for each field of the record in both languages.
 
-        return pl.DataFrame([_flatten(gap) for gap in self], infer_schema_length=None)
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return the same as a pandas frame (pandas must be installed)."""
-        import pandas as pd
-
-        return pd.DataFrame([_flatten(gap) for gap in self])
+        Several values in one cell are joined by a blank.  No gap gives no row, and the same columns.
+        """
+        return pl.DataFrame([_flatten(gap) for gap in self], schema=_SCHEMA, orient="row")
 
     def to_html(self, lang: Lang = "en", most: int = _SHOWN) -> str:
         """Return the first gaps as an HTML table with all text escaped."""
@@ -59,13 +63,27 @@ class GapList(list[Gap]):
         return self.to_html()
 
 
-def _flatten(gap: Gap) -> dict[str, object]:
-    row: dict[str, object] = {}
-    for name, value in gap.to_dict().items():
-        if isinstance(value, dict):
-            row |= {f"{name}_{lang}": text for lang, text in value.items()}
-        elif isinstance(value, list):
-            row[name] = " ".join(" ".join(one) if isinstance(one, list) else one for one in value)
+def _list_columns() -> Iterator[tuple[str, type[pl.DataType]]]:
+    yield "id", pl.String
+    for field in fields(Gap):
+        if field.type == "Text":
+            yield f"{field.name}_zh", pl.String
+            yield f"{field.name}_en", pl.String
         else:
-            row[name] = value
-    return row
+            yield field.name, _TYPES.get(str(field.type).removesuffix(" | None"), pl.String)
+
+
+_TYPES: Final = {"float": pl.Float64, "int": pl.Int64}
+_SCHEMA: Final = dict(_list_columns())
+
+
+def _flatten(gap: Gap) -> tuple[object, ...]:
+    row: list[object] = []
+    for value in gap.to_dict().values():
+        if isinstance(value, dict):
+            row += [value["zh"], value["en"]]
+        elif isinstance(value, list):
+            row.append(" ".join(" ".join(one) if isinstance(one, list) else one for one in value))
+        else:
+            row.append(value)
+    return tuple(row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
@@ -13,8 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -23,8 +20,7 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import JSON, SPARQLWrapper
+from serving import FORM, HEAVY, SMALL, Server, running, wait_for
 
 from chains.graph import KnowledgeGraph
 from chains.names import ID, PREFIXES
@@ -32,104 +28,12 @@ from chains.resources import SMALL_REGION, data_folder
 from chains.serve.negotiation import GRAPHS, SOLUTIONS, choose_language, choose_media
 
 CHANGZHOU = f"{ID}region/320400"
-HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STRLEN(STR(?c)) + STRLEN(STR(?f)) + STRLEN(STR(?i)) > 1) }"
-FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass
-class Reply:
-    """What came back."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def media(self) -> str:
-        """The media type, without its parameters."""
-        return self.headers.get("content-type", "").partition(";")[0]
-
-    @property
-    def text(self) -> str:
-        """The body as text."""
-        return self.body.decode()
-
-
-@dataclass
-class Server:
-    """A server in a process of its own."""
-
-    port: int
-    process: subprocess.Popen[str]
-
-    def ask(self, method: str, path: str, body: bytes | str | None = None, **headers: str) -> Reply:
-        """Make a request; an underscore in a header's name stands for a hyphen."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-            answer = connection.getresponse()
-            return Reply(answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()})
-        finally:
-            connection.close()
-
-    def query(self, sparql: str, **headers: str) -> Reply:
-        """Ask by GET."""
-        return self.ask("GET", f"/sparql?{urlencode({'query': sparql})}", **headers)
-
-    def workers(self) -> set[int]:
-        """The processes that answer queries."""
-        found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False)
-        return {int(line) for line in found.stdout.split()}
-
-
-@contextmanager
-def running(*options: str) -> Iterator[Server]:
-    """Start ``chains serve`` on a free port, and end it as an administrator would."""
-    command = [sys.executable, "-m", "chains", "serve", "--port", "0", "--lang", "en", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert process.stdout is not None
-        port = int(re.search(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())[1])  # type: ignore[index]
-        server = Server(port, process)
-        _wait(lambda: server.query("ASK {}").status == 200)
-        yield server
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            raise
-
-
-def _wait(met, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if met():
-                return
-        except OSError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """The small region, served; a query may take 5 seconds, an answer 1 MiB."""
-    options = (
-        "--data",
-        str(data_folder(SMALL_REGION)),
-        "--no-atlas",
-        "--timeout",
-        "5",
-        "--max-mib",
-        "1",
-        "--workers",
-        "3",
-    )
-    with running(*options) as found:
+    with running(*SMALL, "--timeout", "5", "--max-mib", "1", "--workers", "3") as found:
         yield found
 
 
@@ -365,7 +269,7 @@ def test_heavy_queries_do_not_stall_light_ones(server: Server):
 
 def test_clients_that_leave_take_their_queries_along(server: Server):
     """Two hundred heavy queries whose clients hang up leave as many processes as there were, and light ones go on."""
-    _wait(lambda: len(server.workers()) == 4)
+    wait_for(lambda: len(server.workers()) == 4)
 
     def leave(_number: int) -> None:
         with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
@@ -374,13 +278,13 @@ def test_clients_that_leave_take_their_queries_along(server: Server):
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(leave, range(200)))
-    _wait(lambda: server.query("ASK {}").status == 200)
-    _wait(lambda: len(server.workers()) == 4)
+    wait_for(lambda: server.query("ASK {}").status == 200)
+    wait_for(lambda: len(server.workers()) == 4)
 
 
 def test_it_ends_when_told(tmp_path: Path):
     """SIGTERM ends the server and every process of it, also while a query runs; the exit code says that all is well."""
-    with running("--data", str(data_folder(SMALL_REGION)), "--no-atlas", "--workers", "1") as own:
+    with running(*SMALL, "--workers", "1") as own:
         workers = own.workers()
         with ThreadPoolExecutor(1) as pool:
             asked = pool.submit(own.query, HEAVY)
@@ -389,7 +293,7 @@ def test_it_ends_when_told(tmp_path: Path):
             own.process.wait(20)
             assert (asked.result().status, asked.result().text) == (503, "the server is stopping\n")
     assert own.process.returncode in {0, -signal.SIGTERM}
-    _wait(lambda: not any(_alive(pid) for pid in workers))
+    wait_for(lambda: not any(_alive(pid) for pid in workers))
 
 
 def _alive(pid: int) -> bool:
@@ -427,44 +331,6 @@ def test_whatever_is_sent_is_answered(
     reply = server.ask(method, f"{path}{'?' if len(rest) % 2 else ''}{rest}", body, content_type=media, accept=accept)
     assert reply.status < 500
     assert not re.search(rb"Traceback|site-packages|/chains/", reply.body)
-
-
-# --- real clients -------------------------------------------------------------------------------------------------------
-
-TEN = (
-    "SELECT ?label { ?x a ch:City ; skos:prefLabel ?label } ORDER BY ?label",
-    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
-    "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
-    "SELECT ?s ?o { ?s ch:offeredBy ?o } ORDER BY ?s ?o LIMIT 20",
-    "SELECT ?p { ?p ch:developsSkill ?s . OPTIONAL { ?s skos:broader ?b } FILTER(!BOUND(?b)) } ORDER BY ?p LIMIT 10",
-    "SELECT DISTINCT ?class { ?s a ?class } ORDER BY ?class",
-    "SELECT ?x (MAX(?y) AS ?m) { ?x ch:year ?y } GROUP BY ?x ORDER BY ?x LIMIT 15",
-    'SELECT ?x { ?x skos:prefLabel ?l FILTER(LANG(?l) = "zh" && CONTAINS(?l, "常州")) } ORDER BY ?x',
-    "SELECT ?a ?b { { ?a ch:member ?b } UNION { ?a ch:institution ?b } } ORDER BY ?a ?b",
-    "SELECT ?x { ?x a ch:Skill MINUS { ?p ch:developsSkill ?x } } ORDER BY ?x LIMIT 10",
-)
-HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("ch", "skos"))
-
-
-@pytest.mark.parametrize("sparql", TEN)
-def test_real_clients_agree(server: Server, small: KnowledgeGraph, sparql: str):
-    """SPARQLWrapper, rdflib's SPARQLStore and curl get the rows that the library gives."""
-    expected = [tuple(row) for row in small.query(sparql).values()]
-    wrapper = SPARQLWrapper(f"http://127.0.0.1:{server.port}/sparql")
-    wrapper.setQuery(HEAD + sparql)
-    wrapper.setReturnFormat(JSON)
-    found = wrapper.queryAndConvert()
-    names = found["head"]["vars"]
-    wrapped = [
-        tuple(row[name]["value"] if name in row else None for name in names) for row in found["results"]["bindings"]
-    ]
-    store = SPARQLStore(f"http://127.0.0.1:{server.port}/sparql")
-    stored = [tuple(None if term is None else str(term) for term in row) for row in store.query(HEAD + sparql)]
-    address = f"http://127.0.0.1:{server.port}/sparql"
-    options = ["-s", "-H", "Accept: application/sparql-results+json", "--data-urlencode", f"query={sparql}", address]
-    curled = json.loads(subprocess.run(["curl", *options], capture_output=True, check=True).stdout)
-    assert wrapped == stored == expected
-    assert curled == found
 
 
 # --- addresses of things ------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from chains.serve.workers import Limits, Workers
 __all__ = ["Server", "make_app"]
 
 _FOUND: Final = 200
-_PATH: Final = "/sparql"
+_PATHS: Final = frozenset({"/sparql", "/sparql/"})
 _ALLOW: Final = {"Allow": ", ".join(METHODS)}
 _PREFLIGHT: Final = _ALLOW | {
     "Access-Control-Allow-Methods": ", ".join(METHODS),
@@ -82,7 +82,7 @@ class Server:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "http" and scope["path"] == _PATH:
+        if scope["type"] == "http" and scope["path"] in _PATHS:
             await self._endpoint(scope, receive, send)
         else:
             await self._pages(scope, receive, send)

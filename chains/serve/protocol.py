@@ -43,7 +43,7 @@ def read_get(parameters: bytes, headers: Mapping[str, str], lang: Lang) -> Job:
 
 
 def read_post(parameters: bytes, body: bytes, headers: Mapping[str, str], lang: Lang) -> Job:
-    """Return the job of a request by POST: a form, or the query itself with the dataset in the address.
+    """Return the job of a request by POST: a form, or the query itself; the dataset may stand in the address.
 
     Raises:
         Refusal: the body is of another type (415), in another encoding than UTF-8, or not one query (400).
@@ -61,18 +61,9 @@ def read_post(parameters: bytes, body: bytes, headers: Mapping[str, str], lang: 
             ),
         )
     _require_utf_8(rest)
-    if kind == _FORM:
-        if parameters:
-            raise Refusal(
-                400, Text("表单提交的参数不能写在地址里", "the parameters of a form do not belong in the address")
-            )
-        return _read(_parse(body), headers, lang)
     given = _parse(parameters)
-    if any(name == "query" for name, _ in given):
-        raise Refusal(
-            400, Text("查询给了两次：在地址里，又在正文里", "the query is given twice: in the address and in the body")
-        )
-    return _read([("query", _decode(body)), *given], headers, lang)
+    own = _parse(body) if kind == _FORM else [("query", _decode(body))]
+    return _read([*own, *given], headers, lang)
 
 
 def _require_utf_8(parameters: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from chains.errors import QueryError, Text
-from chains.names import PREFIXES
+from chains.names import BASE, PREFIXES
 from chains.serve.messages import Answer, Job, pack_answer, read_job, refuse, say_offered
 from chains.serve.negotiation import GRAPHS, SOLUTIONS, choose_media
 from chains.sparql import check_query, syntax_error
@@ -51,6 +51,7 @@ def answer(store: ox.Store, job: Job) -> Answer:
         check_query(job.query)
         found = store.query(
             job.query,
+            base_iri=BASE,
             prefixes=PREFIXES,
             default_graph=_graphs(job.default_graphs),
             named_graphs=_graphs(job.named_graphs),

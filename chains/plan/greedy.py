@@ -59,23 +59,24 @@ def choose_greedily(problem: Problem, limits: Limits) -> Greedy:
     Raises:
         ValueError: no set of items keeps to the limits.
     """
-    first = _Run(problem, limits)
-    first.fill()
-    runs = [first]
-    if len(np.unique(problem.costs)) > 1:
-        second = _Run(problem, limits, np.ones(len(problem.costs)))
-        second.fill()
-        runs.append(second)
+    alone = problem.score_each(problem.start)
+    prices = [problem.costs] if len(np.unique(problem.costs)) <= 1 else [problem.costs, np.ones(len(problem.costs))]
+    runs = [_Run(problem, limits, price, alone) for price in prices]
+    for run in runs:
+        run.fill()
     best = max(runs, key=lambda run: sum(run.gains))
-    return Greedy(tuple(best.items), tuple(best.gains), sum(run.evaluations for run in runs))
+    return Greedy(tuple(best.items), tuple(best.gains), len(alone) + sum(run.evaluations for run in runs))
 
 
 class _Run:
     """One run: what is chosen so far, and what the limits leave room for."""
 
-    def __init__(self, problem: Problem, limits: Limits, costs: Floats | None = None) -> None:
-        self._problem, self._limits = problem, limits
-        self._prices = problem.costs if costs is None else costs
+    def __init__(self, problem: Problem, limits: Limits, prices: Floats, alone: Floats) -> None:
+        self._problem, self._limits, self._prices = problem, limits, prices
+        # What each item would have added when it was last looked at: an upper bound of what it adds now.
+        self._known = alone.copy()
+        self._looked = np.zeros(len(alone), dtype=np.int64)
+        self._cheapest = float(problem.costs.min(initial=np.inf))
         self.items: list[int] = []
         self.gains: list[float] = []
         self.evaluations = 0
@@ -104,6 +105,10 @@ class _Run:
             # What adds most was too dear, or took the room of another group: the cheapest set is.
             size, self._spent, self._covered, self._room = start
             del self.items[size:], self.gains[size:]
+            # Less is chosen now, so what was looked at since adds more than is known.
+            self._known = self._problem.score_each(self._covered)
+            self._looked[:] = size
+            self.evaluations += len(self._known)
             cheapest = find_cheapest(self._problem.costs, self._limits)
             if cheapest is None:
                 raise ValueError("no set of items keeps to the limits")
@@ -114,34 +119,35 @@ class _Run:
         """Choose from some items, so many at most, as long as they add more than *least*."""
         bar = self._least if least is None else least
         numbers = np.array(sorted(free), dtype=np.int64)
-        gains = self._problem.score_each(self._covered)[numbers]
-        self.evaluations += len(numbers)
+        numbers = numbers[self._known[numbers] > bar]
+        keys = -self._known[numbers] / self._prices[numbers]
         # The number breaks ties, so that the order does not depend on the heap.
-        heap = [
-            (-gain / price, item)
-            for gain, price, item in zip(gains.tolist(), self._prices[numbers].tolist(), numbers.tolist(), strict=True)
-            if gain > bar
-        ]
+        heap = list(zip(keys.tolist(), numbers.tolist(), strict=True))
         heapq.heapify(heap)
         stop = None if most is None else len(self.items) + most
-        fresh: dict[int, int] = dict.fromkeys(numbers.tolist(), len(self.items))
-        while heap and (stop is None or len(self.items) < stop):
-            key, item = heapq.heappop(heap)
+        while heap and (stop is None or len(self.items) < stop) and not self._is_full():
+            _, item = heapq.heappop(heap)
             if not self._fits(item):
                 continue
-            if fresh[item] == len(self.items):
-                if -key * self._prices[item] <= bar:
-                    break
-                self._take(item)
+            if self._looked[item] < len(self.items):
+                self._look(item)
+                if self._known[item] > bar:
+                    heapq.heappush(heap, (-self._known[item] / self._prices[item], item))
                 continue
-            gain = self._problem.score_item(item, self._covered)
-            self.evaluations += 1
-            fresh[item] = len(self.items)
-            heapq.heappush(heap, (-gain / self._prices[item], item))
+            self._take(item)
+
+    def _look(self, item: int) -> None:
+        self._known[item] = self._problem.score_item(item, self._covered)
+        self._looked[item] = len(self.items)
+        self.evaluations += 1
+
+    def _is_full(self) -> bool:
+        """Return whether the number or the budget leaves no room for any item."""
+        if self._limits.most is not None and len(self.items) >= self._limits.most:
+            return True
+        return not self._limits.affords(self._spent + self._cheapest)
 
     def _fits(self, item: int) -> bool:
-        if self._limits.most is not None and len(self.items) >= self._limits.most:
-            return False
         groups = self._groups_of(item)
         return bool((self._room[groups] >= 1).all()) and self._limits.affords(self._spent + self._problem.costs[item])
 

@@ -1,0 +1,108 @@
+"""What could be done, as columns: typed actions between things of the graph.
+
+=============== ============= =========== ======= ==============================================================
+kind            actor         thing       skill   what it would bring
+=============== ============= =========== ======= ==============================================================
+open-programme  institution   programme           one more offering of the programme, in the institution's city
+add-skill       institution   programme   skill   the programme, as the institution offers it, develops the skill too
+share-teaching  institution   programme           people of a city nearby can take the programme there
+partnership     institution   enterprise          the two work together
+join-project    organisation  project             it takes part in the project, or the platform
+join-alliance   organisation  alliance            it becomes a member
+=============== ============= =========== ======= ==============================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from chains.errors import Text
+
+__all__ = ["ACTION_KINDS", "ACTION_SCHEMA", "ActionKind", "join_actions", "kind_of_link"]
+
+ACTION_SCHEMA: Final = {
+    "kind": pl.String,
+    "actor": pl.UInt32,
+    "thing": pl.UInt32,
+    "skill": pl.UInt32,
+    "city": pl.String,
+}
+"""Columns of actions: kind, node numbers (``skill`` is null where there is none), and the IRI of the city that gains."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionKind:
+    """One kind of action.
+
+    Attributes:
+        name: what it is called.
+        link: kind of the link that it makes; the same for what is added to a curriculum and what is shared, which are
+            statements about an offering.
+        sentence: the action in words; ``{actor}``, ``{thing}``, ``{skill}`` and ``{city}`` are names.
+    """
+
+    name: Text
+    link: str
+    sentence: Text
+
+
+ACTION_KINDS: Final[Mapping[str, ActionKind]] = {
+    "open-programme": ActionKind(
+        Text("开设专业", "open a programme"),
+        "offers",
+        Text("{actor}开设“{thing}”专业", "{actor} opens the programme {thing}"),
+    ),
+    "add-skill": ActionKind(
+        Text("课程增设技能", "add a skill to a curriculum"),
+        "develops-skill",
+        Text("{actor}在“{thing}”专业中增设“{skill}”", "{actor} adds {skill} to its programme {thing}"),
+    ),
+    "share-teaching": ActionKind(
+        Text("跨市共享教学", "share teaching across cities"),
+        "offers",
+        Text("{actor}的“{thing}”专业面向{city}招生", "{actor} opens its programme {thing} to {city}"),
+    ),
+    "partnership": ActionKind(
+        Text("校企合作", "partnership"),
+        "partners-with",
+        Text("{actor}与{thing}建立校企合作", "{actor} and {thing} work together"),
+    ),
+    "join-project": ActionKind(
+        Text("参加项目或平台", "join a project or platform"),
+        "participates-in",
+        Text("{actor}参加“{thing}”", "{actor} takes part in {thing}"),
+    ),
+    "join-alliance": ActionKind(
+        Text("加入联盟", "join an alliance"),
+        "member-of",
+        Text("{actor}加入“{thing}”", "{actor} joins {thing}"),
+    ),
+}
+"""Every kind of action, by its key."""
+
+_BY_LINK: Final = {
+    "offers": "open-programme",
+    "partners-with": "partnership",
+    "participates-in": "join-project",
+    "hosted-by": "join-project",
+    "member-of": "join-alliance",
+}
+
+
+def kind_of_link(link: str) -> str | None:
+    """Return the kind of action that makes a kind of link; ``None`` if none does.
+
+    >>> kind_of_link("partners-with"), kind_of_link("supplies-to")
+    ('partnership', None)
+    """
+    return _BY_LINK.get(link)
+
+
+def join_actions(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return actions as one table, each once, sorted by kind, actor, thing, skill and city."""
+    frames = [pl.DataFrame(schema=ACTION_SCHEMA), *(part.select(*ACTION_SCHEMA) for part in parts)]
+    return pl.concat(frames).unique().sort(*ACTION_SCHEMA, nulls_last=True)

@@ -140,9 +140,7 @@ def match_columns(
         if name_key(header) in words.ignored:
             rest.append((place, header))
             continue
-        name = known.get(name_key(header)) or next(
-            (known[key] for part in header.splitlines() if (key := name_key(part)) in known), None
-        )
+        name = words.column_of(table, header)
         if name:
             columns.append(ColumnPlan(place, header, name))
         else:

@@ -25,14 +25,16 @@ _BRACKETS: Final = re.compile(r"[(\[（【].*?[)\]）】]")
 _DROPPED: Final = re.compile(r"[\s*＊:：、/_\-—·.]+")
 
 
-def name_key(text: str) -> str:
-    """Return what two spellings of one name share: case, width, spaces, stars and brackets make no difference.
+def name_key(text: str, *, brackets: bool = False) -> str:
+    """Return what two spellings of one name share: case, width, spaces and stars make no difference.
+
+    What stands in brackets makes none either, unless *brackets* asks to keep it.
 
     >>> name_key(" 招生 计划数（人）* ") == name_key("招生计划数")
     True
     """
     plain = unicodedata.normalize("NFKC", text)
-    return _DROPPED.sub("", _BRACKETS.sub("", plain) or plain).casefold()
+    return _DROPPED.sub("", plain if brackets else _BRACKETS.sub("", plain) or plain).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,10 @@ class Vocabulary:
 
     def _find_headers(self, table: Table) -> dict[str, str]:
         found: dict[str, str] = {}
-        for field in table.fields:
-            for name in (field.name, field.title.zh, field.title.en, f"{field.title.zh} {field.title.en}"):
-                found.setdefault(name_key(name), field.name)
+        for brackets in (True, False):
+            for field in table.fields:
+                for name in (field.name, field.title.zh, field.title.en, f"{field.title.zh} {field.title.en}"):
+                    found.setdefault(name_key(name, brackets=brackets), field.name)
         names = {field.name for field in table.fields}
         for synonyms in (self.raw["columns"].get(table.name, {}), self.raw["columns"]):
             for column, words in synonyms.items():
@@ -95,6 +98,15 @@ class Vocabulary:
                     for word in words:
                         found.setdefault(name_key(word), column)
         return found
+
+    def column_of(self, table: Table, header: str) -> str | None:
+        """Return the column of a table that a header names; of several lines of a header, one may do so."""
+        known = self._headers[table.name]
+        for text in (header, *header.splitlines()):
+            found = known.get(name_key(text, brackets=True)) or known.get(name_key(text))
+            if found:
+                return found
+        return None
 
     def said_by(self, table: str, header: str) -> Mapping[str, str]:
         """Return what a column of this name says of every row beside its own cells."""

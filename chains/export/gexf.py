@@ -1,4 +1,7 @@
-"""GEXF 1.3, the format of Gephi; it carries no date, so that the same graph gives the same bytes."""
+"""GEXF 1.3, the format of Gephi; it carries no date, so that the same graph gives the same bytes.
+
+Each chain has its colour and shape of the map, so that the network opens as the map shows it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import polars as pl
 
+from chains.draw.palette import CHAIN_STYLES, NEUTRAL, ChainStyle
 from chains.export.columns import XML_TYPES, link_columns, node_columns
 from chains.export.markup import attribute, present_values, text, xml_types
 
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["write_gexf"]
 
 _HEAD: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<gexf xmlns="http://gexf.net/1.3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" \
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1.3">
 """
 _TYPES: Final = XML_TYPES | {pl.Int32: "integer"}
@@ -48,8 +53,17 @@ def _declare(element: str, types: Mapping[str, str]) -> Iterator[str]:
 
 
 def _nodes(frame: pl.DataFrame, types: Mapping[str, str]) -> Iterator[str]:
+    looks: dict[object, str] = {name: _look(style) for name, style in CHAIN_STYLES.items()}
+    neutral = _look(NEUTRAL)
     for row in present_values(frame):
-        yield f"<node id={attribute(row['id'])} label={attribute(row['label'])}>{_values(row, types)}</node>\n"
+        look = looks.get(row.get("chain"), neutral)
+        yield f"<node id={attribute(row['id'])} label={attribute(row['label'])}>{_values(row, types)}{look}</node>\n"
+
+
+def _look(style: ChainStyle) -> str:
+    red, green, blue = bytes.fromhex(style.colour.removeprefix("#"))
+    shape = "disc" if style.shape == "dot" else style.shape
+    return f'<viz:color r="{red}" g="{green}" b="{blue}"/><viz:shape value="{shape}"/>'
 
 
 def _links(frame: pl.DataFrame, types: Mapping[str, str]) -> Iterator[str]:

@@ -15,15 +15,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from chains.export.origin import is_shipped
 from chains.graph import KnowledgeGraph
-from chains.inputs import find_input, package_version
+from chains.inputs import package_version
 from chains.names import BASE, CATALOGUE, ID, ONTOLOGY, PREFIXES, quote_key
 from chains.part import Part
 from chains.report.blocks import Block, here, number, term, text, write_blocks
 from chains.report.contents import Contents
-from chains.resources import DEFAULT_REGION, SMALL_REGION, data_folder, ontology_folder
 
-__all__ = ["AtlasFile", "describe_files", "is_shipped", "write_catalogue"]
+__all__ = ["AtlasFile", "describe_files", "write_catalogue"]
 
 _PREFIXES: Final = {
     name: PREFIXES[name] for name in ("ch", "dcat", "dct", "foaf", "owl", "prov", "rdf", "skos", "void", "xsd")
@@ -48,14 +48,6 @@ _DESCRIPTION_EN: Final = (
     "{}: the education, talent, industry and innovation chains and the links between them. Every statement lies in the "
     "named graph of its source; what the graph does not record may still be so."
 )
-
-
-def is_shipped(graph: KnowledgeGraph) -> bool:
-    """Return whether a graph was built from tables that come with this package, unchanged: whose licence is known."""
-    return any(
-        graph.digest == find_input(data_folder(region)).digest(ontology_folder())
-        for region in (DEFAULT_REGION, SMALL_REGION)
-    )
 
 
 @dataclass(frozen=True, slots=True)

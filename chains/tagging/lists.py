@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from chains.tagging.dictionary import Form, Place, SkillDictionary
@@ -24,13 +25,12 @@ def find_shortened(places: Sequence[Place], text: Folded, dictionary: SkillDicti
     taken = {number for place in places for number in range(place.start, place.end)}
     found: list[Place] = []
     for place in places:
-        if place.form.skill is None:
-            continue
-        for member in (*_after(place, text.lower, dictionary), *_before(place, text.lower, dictionary)):
-            span = range(member.start, member.end)
-            if member.form.skill != place.form.skill and taken.isdisjoint(span):
-                taken.update(span)
-                found.append(member)
+        for members in (_after(place, text.lower, dictionary), _before(place, text.lower, dictionary)):
+            # A list is followed no further than the next name, so that a long one is not walked again and again.
+            for member in takewhile(lambda one: taken.isdisjoint(range(one.start, one.end)), members):
+                taken.update(range(member.start, member.end))
+                if member.form.skill != place.form.skill:
+                    found.append(member)
     return found
 
 

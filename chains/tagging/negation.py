@@ -48,11 +48,12 @@ def find_negated(places: Sequence[Place], lower: str) -> dict[int, str]:
     """Return which places (by number) a word of negation takes back, with that word."""
     cues = _find_cues(lower)
     negated: dict[int, str] = {}
-    for number, cue in enumerate(cues):
-        if cue.role not in {"shields", "ends"}:
-            limit = next((other.start for other in cues[number + 1 :] if other.role == "ends"), len(lower))
-            for taken in _taken_back(cue, places, lower, limit):
-                negated.setdefault(taken, cue.word)
+    limit = len(lower)
+    for cue in reversed(cues):
+        if cue.role == "ends":
+            limit = cue.start
+        elif cue.role != "shields":
+            negated |= dict.fromkeys(_taken_back(cue, places, lower, limit), cue.word)
     return negated
 
 

@@ -80,7 +80,7 @@ def _spread(places: Sequence[Place], proofs: list[str | None], text: Folded, ord
         place, other = places[number], places[number + step]
         if proofs[number] is None and place.form.skill is not None and proofs[number + step] is not None:
             gap = text.lower[min(place.end, other.end) : max(place.start, other.start)]
-            if LIST_GAP.fullmatch(gap) and not _is_contradicted(place, text.lower):
+            if gap and LIST_GAP.fullmatch(gap) and not _is_contradicted(place, text.lower):
                 proofs[number] = "list"
 
 

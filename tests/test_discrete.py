@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import hypergeom
 
-from chains.measures.discrete import adjust_discrete_p, list_table_steps
+from chains.measures.discrete import adjust_bounded_p, adjust_discrete_p, list_table_steps
 from chains.measures.inference import adjust_p
 from chains.measures.shares import round_mix, score_mix_chance
 
@@ -84,3 +84,22 @@ def test_mix_is_rounded_towards_the_null():
     """What is estimated counts as whole things, so that the shares come nearer, whichever is larger."""
     assert [float(part) for part in round_mix(2.5, 10, 1.5, 20)] == [2.0, 10.0, 2.0, 20.0]
     assert [float(part) for part in round_mix(0.5, 10, 9.5, 20)] == [1.0, 10.0, 9.0, 20.0]
+
+
+def test_bounded_tests_are_charged_from_their_least_p_on():
+    """Tests that cannot reach a p as small cost nothing; those that can cost as much as their p says."""
+    # At 0.02 the first alone can be; at 0.3 both: (3/10)/(7/10) twice, over two.
+    found = adjust_bounded_p([0.02, 0.3, None], [0.01, 0.25, 0.1])
+    assert found == [pytest.approx(0.02 / 0.98, abs=1e-6), pytest.approx(3 / 7, abs=1e-6), None]
+    assert adjust_p([0.02, 0.3])[0] == 0.04
+
+
+def test_bounded_tests_keep_the_share_of_false_findings():
+    """Of a hundred families of tests in which nothing is there, at most about one in twenty has a finding."""
+    rng = np.random.default_rng(8)
+    alarms = 0
+    for _ in range(200):
+        least = rng.choice([0.001, 0.02, 0.04], 100)
+        p = np.maximum(rng.random(100), least)
+        alarms += any((value or 1.0) <= 0.05 for value in adjust_bounded_p(p.tolist(), least.tolist()))
+    assert alarms <= 200 * 0.05 + 2 * np.sqrt(200 * 0.05 * 0.95)

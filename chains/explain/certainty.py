@@ -49,6 +49,10 @@ def _say_chance(gap: Gap) -> Iterator[Text]:
             "没有 p 值：这类断点不作随机检验，可靠与否取决于记录是否齐全",
             "There is no p-value: this kind is not tested against chance, and is as sure as the records are complete",
         )
+        if gap.z is not None:
+            yield Text(
+                f"z = {gap.z:.1f} 只用来给同类断点排序", f"z = {gap.z:.1f} only ranks it among others of its kind"
+            )
         return
     z = "" if gap.z is None else f"，z = {gap.z:.1f}"
     spread = "" if gap.z is None else f", z = {gap.z:.1f}"

@@ -31,11 +31,12 @@ _REASONS: Final[Mapping[str, Text]] = {
         "many ways would lead through on average. Where there are few links few ways lead through anyhow; only fewer "
         "than that is a gap",
     ),
-    "fixed_margins": Text(
+    "as_unrelated": Text(
         "每个城市有多少领域、每个领域见于多少城市都不变，只把它们随机分布许多次：领域多的城市、常见的领域本来就容易沾边，"
-        "超出这种程度才算",
+        "超出这种程度才值得一看。可是在任何地区都有成组出现的领域，所以超出并不证明缺得反常；这是一条可以考虑的机会",
         "Every city keeps its number of fields and every field its number of cities, and they are spread at random many "
-        "times: a city with many fields is near to most of them anyhow, and only what goes beyond that counts",
+        "times: a city with many fields is near to most of them anyhow, and what goes beyond that is worth a look. Yet in any "
+        "region some fields go together, so going beyond it does not prove the absence strange: it is a chance to consider",
     ),
     "any_pair_joined": Text(
         "从本地专业经职业、企业走到本地项目或平台，只要有一对两端走得通，就不算断",

@@ -33,12 +33,15 @@ from chains.network import Network
 from chains.records import CoverageGrade, Gap
 from chains.summary import CHAINS
 
-__all__ = ["GRADE_WEIGHTS", "Finder", "GapKind", "order_chains", "rank_gaps", "weigh_severity"]
+__all__ = ["GRADE_WEIGHTS", "SUGGESTED", "Finder", "GapKind", "order_chains", "rank_gaps", "weigh_severity"]
 
 Finder = Callable[[Network], list[Gap]]
 
 GRADE_WEIGHTS: Final[Mapping[CoverageGrade, float]] = {"A": 1.0, "B": 0.9, "C": 0.8, "D": 0.6}
 """What a loss counts for when the sources behind it are so complete; a convention of ours."""
+
+SUGGESTED: Final = 0.5
+"""What a suggestion weighs less than a finding; a convention of ours."""
 
 
 @dataclass(frozen=True, slots=True)

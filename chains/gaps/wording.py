@@ -50,10 +50,6 @@ NULLS: Final[Mapping[str, Text]] = {
         "各点链接数不变、链接随机重排（检验加权路径数）",
         "links permuted at random, as many at each node (tests the weighted number of ways)",
     ),
-    "fixed_margins": Text(
-        "各地的领域数、各领域的地数不变，随机分布（curveball）",
-        "fields spread at random over the places, as many of each (curveball)",
-    ),
     "any_pair_joined": Text("规则：至少有一对接通", "rule: at least one pair is joined"),
     "step_completed": Text("规则：补齐这一步", "rule: this step completed"),
     "present_segments_live": Text(
@@ -72,6 +68,11 @@ NULLS: Final[Mapping[str, Text]] = {
         "partner_scorers）",
         "rule: an institution and an enterprise that fit and are at most 60 km apart have one partnership (a suggestion, "
         "no inference; how the score was tested: chains measure partner_scorers)",
+    ),
+    "as_unrelated": Text(
+        "规则：相近领域的密度不比各领域随机分布时的平均高出两个标准差（各地领域数、各领域地数不变，curveball；是建议，不是推断）",
+        "rule: the density of what is near is less than two standard deviations above its mean with the fields spread at "
+        "random, as many of each (curveball; a suggestion, no inference)",
     ),
     "shared_mediation": Text("规则：至少两家牵线，各占一半", "rule: at least two join the pairs, half of them each"),
     "same_standing": Text(

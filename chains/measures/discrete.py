@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Steps", "adjust_discrete_p", "list_table_steps"]
+__all__ = ["Steps", "adjust_bounded_p", "adjust_discrete_p", "list_table_steps"]
 
 Steps = tuple["Floats", "Floats"]
 """What a test can give: each value of p that it can reach, and how likely it is to give just that one if nothing is there."""
@@ -67,6 +67,32 @@ def adjust_discrete_p(
     for place, value, own in zip(tested, np.minimum(adjusted, 1.0).tolist(), given.tolist(), strict=True):
         result[place] = max(round_p(value), round_p(own))
     return result
+
+
+def adjust_bounded_p(
+    values: Sequence[float | None], least: Sequence[float], level: float = 0.05
+) -> list[float | None]:
+    """Return the p values of tests that reach every p from a least one on, adjusted for testing all of them together.
+
+    A count or sum that is 0 with a chance of *least* has such a p, if it is one-sided: the least one comes with that
+    chance, and any larger one as often as it says.  Otherwise as :func:`adjust_discrete_p`.
+
+    Args:
+        values: p of each test; ``None`` stands for one that was not made.
+        least: the smallest p of each test, in (0, 1]; that of a test that was not made has no meaning.
+        level: the share of false findings for which the adjusted values are made.
+
+    >>> adjust_bounded_p([0.02, 0.6, None], [0.01, 0.5, 1.0])
+    [0.0204082, 1.0, None]
+    """
+    ladder = np.unique([value for value in values if value is not None] or [1.0])
+    steps = [_list_bounded(round_p(float(bound)), ladder) for bound in least]
+    return adjust_discrete_p(values, steps, range(len(steps)), level)
+
+
+def _list_bounded(least: float, ladder: Floats) -> Steps:
+    reach = np.unique([least, *ladder[ladder > least], 1.0])
+    return reach, np.diff(reach, prepend=0.0)
 
 
 def _find_largest(steps: Sequence[Steps], times: NDArray[np.int64], level: float) -> float:

@@ -79,10 +79,11 @@ FORMULAS: Final[Mapping[str, Text]] = {
     ),
     "absent_related_field": Text(
         "关联密度（Hidalgo 等 2007）：与某领域接近的领域中，当地已有专长的占多少（按亲近度加权），与 curveball 随机矩阵相比的 z "
-        "（Nomaler 与 Verspagen 2023 指出原始密度多半由多样性与普遍性决定）。",
+        "（Nomaler 与 Verspagen 2023 指出原始密度多半由多样性与普遍性决定）。每市列出 z 不低于 2 的至多三个；领域本来就会成组，所以只作建议，不作检验。",
         "Relatedness density (Hidalgo et al. 2007): the proximity-weighted share of the fields near to one that the place is "
         "specialised in, as z against curveball matrices, since the raw density follows mostly from diversity and ubiquity "
-        "(Nomaler & Verspagen 2023).",
+        "(Nomaler & Verspagen 2023). At most three with z of 2 or more are listed for a city; fields go together everywhere, so "
+        "they are suggested, not tested.",
     ),
     "missing_partnership": Text(
         "规则加打分：专业对口、不超过 60 公里、没有合作记录的院校与企业；按技能覆盖、距离与缺口排序。是建议，不是统计推断。",

@@ -17,7 +17,7 @@ from chains.simulate.score import add_tallies, score_interval
 RECALL, NAIVE_RECALL = 0.9, 0.6
 ALL_OR_NOTHING = {"institution", "bridge", "way"}
 """Forms that are there or not, whatever the effect."""
-TESTED = ("skill_shortage", "skill_surplus", "sparse_chain_pair", "thin_passage", "absent_related_field")
+TESTED = ("skill_shortage", "skill_surplus", "sparse_chain_pair", "thin_passage")
 """Kinds with a chance."""
 
 
@@ -54,6 +54,11 @@ def report_untouched(regions: Sequence[Untouched]) -> Iterator[str]:
     yield (
         f"`coordination_conflict` compares {cities['compared']:,} cities and names {cities['named']}: "
         f"{_share(cities['named'], cities['compared'])}; stated is one in twenty.\n"
+    )
+    fields = _sum(regions, "fields")
+    yield (
+        f"`absent_related_field` looks at {fields['looked at']:,} absent fields and suggests {fields['suggested']}: "
+        f"{_share(fields['suggested'], fields['looked at'])}.\n"
     )
     facts: Counter[tuple[str, str]] = sum((region.facts for region in regions), Counter())
     yield _table(("kind by rule", "gaps in all regions"), [(f"`{kind}`", gaps[kind]) for kind in UNTESTED])

@@ -38,6 +38,7 @@ class Untouched:
         facts: of the kinds by rule, also by rule.
         steps: cities whose weakest step is named, and those of them in which another is as weak.
         cities: cities that could be named for a conflict, and those of them that are.
+        fields: absent fields that could be suggested, and those that are.
     """
 
     tests: Counter[str] = field(default_factory=Counter)
@@ -47,6 +48,7 @@ class Untouched:
     facts: Counter[tuple[str, str]] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
     cities: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
 
 
 def count_tests(network: Network, gaps: Sequence[Gap], seed: int) -> Untouched:
@@ -115,8 +117,8 @@ def _count_thin(survey: Survey, found: Untouched) -> None:
 
 def _count_fields(survey: Survey, found: Untouched) -> None:
     test = compare_fields(count_fields(survey.network, survey.places, "segments"))
-    p, adjusted = (values[test.tested].tolist() for values in (test.p, test.p_adjusted))
-    _count(found, "absent_related_field, segments", p, adjusted)
+    found.fields["looked at"] += int(test.eligible.sum())
+    found.fields["suggested"] += found.gaps["absent_related_field"]
 
 
 def _count_cities(survey: Survey, gaps: Sequence[Gap], found: Untouched) -> None:

@@ -16,8 +16,9 @@ from chains.gaps.reading.metapaths import parse_metapath
 from chains.gaps.reading.routes import Route, Router
 from chains.gaps.reading.survey import Survey
 from chains.gaps.tables import REGION, MeasureTable, Option, column, read_number, round_number
-from chains.measures.hurdle import can_be_low, score_hurdle_tails
-from chains.measures.inference import adjust_p, round_p
+from chains.measures.discrete import adjust_bounded_p
+from chains.measures.hurdle import can_be_low, score_hurdle_tails, score_least_chance
+from chains.measures.inference import round_p
 from chains.measures.shuffles import Shuffles
 from chains.network import Network
 
@@ -37,6 +38,7 @@ _SCHEMA: Final = {
     "p_many": pl.Float64,
     "p_adjusted": pl.Float64,
     "why": pl.String,
+    "least": pl.Float64,
 }
 
 
@@ -57,8 +59,8 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
     ways = Ways(survey, route)
     rows = list(_describe_cells(survey, ways, damping, draws))
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-    adjusted = pl.Series(adjust_p(frame["p_few"].to_list()), dtype=pl.Float64)
-    frame = frame.with_columns(p_adjusted=adjusted)
+    adjusted = adjust_bounded_p(frame["p_few"].to_list(), frame["least"].to_list())
+    frame = frame.with_columns(p_adjusted=pl.Series(adjusted, dtype=pl.Float64)).drop("least")
     return frame.sort(
         "p_few", "weighted", REGION, "industry_chain", descending=[False, True, False, False], nulls_last=True
     )
@@ -67,7 +69,8 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
 def _describe_cells(survey: Survey, ways: Ways, damping: float, draws: int) -> Iterator[dict[str, Any]]:
     null = ways.draw(Shuffles(draws, SEED), damping)
     few, many = score_hurdle_tails(ways.score(damping), null.weighted)
-    able, (starts, goals) = can_be_low(null.weighted, LEVEL), count_joined_ends(ways)
+    able, least = can_be_low(null.weighted, LEVEL), score_least_chance(null.weighted)
+    starts, goals = count_joined_ends(ways)
     counted, weighted = ways.score(0.0), ways.score(damping)
     spread = null.weighted.spread
     deviations = np.divide(weighted - null.weighted.mean, spread, out=np.full(spread.shape, np.nan), where=spread > 0)
@@ -89,6 +92,7 @@ def _describe_cells(survey: Survey, ways: Ways, damping: float, draws: int) -> I
                 "p_few": round_p(float(few[cell])) if tested else None,
                 "p_many": round_p(float(many[cell])) if drawn and null.weighted.nonzero[cell] else None,
                 "p_adjusted": None,
+                "least": float(least[cell]) if drawn else 1.0,
                 "why": None if tested else _explain(ways.route, possible=drawn and bool(null.weighted.nonzero[cell])),
             }
 
@@ -146,8 +150,8 @@ TABLE: Final = MeasureTable(
             "p_adjusted",
             "校正 p",
             "p adjusted",
-            "“偏少的 p”在本表全部检验中的 Benjamini–Hochberg 校正值。",
-            "p few, adjusted over all cells tested in this table (Benjamini-Hochberg).",
+            "“偏少的 p”在本表全部检验中的 校正值（每个检验只按它可能达到的 p 计算）。",
+            "p few, adjusted over all cells tested in this table, each charged for the p that it can reach.",
         ),
         column("why", "说明", "why", "未检验的原因。", "Why it is not tested."),
     ),

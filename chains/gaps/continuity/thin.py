@@ -3,7 +3,8 @@
 Three routes are tested together: the whole way from education to innovation, the short cut by which institutions work
 with enterprises, and the last part from industry chains to projects and platforms; each in every region and industry
 chain (:mod:`chains.gaps.continuity.ways`).  A cell in which even no way at all would be no surprise is not tested
-(:func:`~chains.measures.hurdle.can_be_low`); over all others the chances are adjusted together.  A part is not
+(:func:`~chains.measures.hurdle.can_be_low`); over all others the chances are adjusted together, each test charged for
+the p that it can reach (:func:`~chains.measures.discrete.adjust_bounded_p`).  A part is not
 listed where the whole way through the same cell is.
 
 What is tested is the weighted number of ways; ``observed`` and ``expected`` are numbers of ways.  ``severity`` is the
@@ -29,8 +30,9 @@ from chains.gaps.reading.coverage import grade_share
 from chains.gaps.reading.metapaths import DEFAULT, parse_metapath
 from chains.gaps.reading.routes import Router
 from chains.gaps.reading.survey import Survey
-from chains.measures.hurdle import can_be_low, score_hurdle_tails, score_lower_bound
-from chains.measures.inference import adjust_p, round_p
+from chains.measures.discrete import adjust_bounded_p
+from chains.measures.hurdle import can_be_low, score_hurdle_tails, score_least_chance, score_lower_bound
+from chains.measures.inference import round_p
 from chains.measures.shuffles import Shuffles
 from chains.measures.unseen import count_links_needed
 from chains.network import Network
@@ -100,7 +102,8 @@ def compare_routes(survey: Survey, routes: Iterable[str] = ROUTES, draws: int = 
     found = [Ways(survey, router.find(parse_metapath(route))) for route in routes]
     shuffles = Shuffles(draws, SEED)
     cells = [cell for ways in found if ways.crossable for cell in _test(ways, ways.draw(shuffles))]
-    adjusted = adjust_p([cell.p for cell in cells])
+    least = [cell.of(score_least_chance(cell.null.weighted)) for cell in cells]
+    adjusted = adjust_bounded_p([cell.p for cell in cells], least)
     return [
         ThinCell(cell.ways, cell.null, cell.row, cell.column, cell.p, value)
         for cell, value in zip(cells, adjusted, strict=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from chains.gaps.contract import GapKind, weigh_severity
+from chains.gaps.contract import SUGGESTED, GapKind, weigh_severity
 from chains.gaps.partners.choosing import Candidate, list_candidates
 from chains.gaps.partners.evidence import find_evidence
 from chains.gaps.partners.pairing import Pairing
@@ -24,8 +24,6 @@ from chains.records import CoverageGrade, Gap
 __all__ = ["KINDS", "find_missing_partnerships", "find_sources", "grade_candidate"]
 
 CHAINS: Final = ("education", "industry")
-_SUGGESTED: Final = 0.5
-"""What a suggestion weighs less than a finding."""
 
 
 def find_missing_partnerships(network: Network) -> list[Gap]:
@@ -66,7 +64,7 @@ def _record(pairing: Pairing, candidate: Candidate, words: PartnerWords, grade: 
         z=None,
         p=None,
         p_adjusted=None,
-        severity=weigh_severity(_SUGGESTED * candidate.loss, grade),
+        severity=weigh_severity(SUGGESTED * candidate.loss, grade),
         fragility=1,
         coverage=grade,
         evidence=find_evidence(institution, enterprise, things.iri(candidate.chain), programmes),

@@ -1,9 +1,7 @@
 """Each city's fields against those of the other cities: what it is specialised in, and what is near to that.
 
 A gap can only be a field that a city **lacks** altogether, that is **common** (at least a quarter of the cities that
-have any field of the kind have it), in a city whose record is **broad** (specialised in at least ten fields).  These
-cells are tested together: each kind of field is one family.  All three rules look only at what the null keeps fixed, so
-they do not favour either outcome.
+have any field of the kind have it), in a city whose record is **broad** (specialised in at least ten fields).
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from chains.gaps.specialisation.fields import FieldCounts
-from chains.measures.inference import adjust_p, round_p
+from chains.measures.inference import round_p
 from chains.measures.relatedness import DensityTest, compare_density
 from chains.measures.specialisation import mark_specialised, score_location_quotients
 
@@ -23,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DRAWS", "LEAST_FIELDS", "LEAST_SHARE", "Comparison", "choose_cells", "compare_fields"]
 
-DRAWS: Final = 1999
-"""Random matrices for each kind of field: with fewer, no chance could be small enough among a thousand tested cells."""
+DRAWS: Final = 999
+"""Random matrices for each kind of field."""
 LEAST_SHARE: Final = 0.25
 LEAST_FIELDS: Final = 10
 
@@ -38,18 +36,16 @@ class Comparison:
         quotients: location quotients.
         marks: where a city is specialised: a quotient of at least 1.
         test: relatedness density against random matrices.
-        tested: which cells are tested for a gap.
-        p: chance of a density as high; ``nan`` where nothing can be tested.
-        p_adjusted: the same for all tested cells together, ``nan`` for the others.
+        eligible: which cells could be a gap.
+        p: chance of a density as high if nothing went together; ``nan`` where no draw differs.
     """
 
     found: FieldCounts
     quotients: NDArray[np.float64]
     marks: NDArray[np.bool_]
     test: DensityTest
-    tested: NDArray[np.bool_]
+    eligible: NDArray[np.bool_]
     p: NDArray[np.float64]
-    p_adjusted: NDArray[np.float64]
 
 
 def compare_fields(found: FieldCounts, *, itself: bool = False, draws: int = DRAWS) -> Comparison:
@@ -64,10 +60,7 @@ def compare_fields(found: FieldCounts, *, itself: bool = False, draws: int = DRA
     marks = mark_specialised(quotients)
     test = compare_density(marks, draws=draws, itself=itself)
     p = _round(test.p_above)
-    tested = choose_cells(found) & np.isfinite(p)
-    adjusted = np.full(p.shape, np.nan)
-    adjusted[tested] = np.array(adjust_p(p[tested].tolist()), dtype=float)
-    return Comparison(found, quotients, marks, test, tested, p, adjusted)
+    return Comparison(found, quotients, marks, test, choose_cells(found) & np.isfinite(p), p)
 
 
 def choose_cells(found: FieldCounts) -> NDArray[np.bool_]:

@@ -3,8 +3,14 @@
 For each kind of field (classes of the bachelor catalogue, classes of the vocational ones, segments of industry chains)
 the cities' specialisations are a 0/1 matrix: location quotient at least 1.  The relatedness density around a field that
 a city lacks tells how much of what goes with it elsewhere the city is specialised in; it is set against random matrices
-with the same margins, of which only those count in which the city lacks the field, too.  Each kind of field is tested
-as one family, see :mod:`chains.gaps.specialisation.compare`.
+with the same margins, of which only those count in which the city lacks the field, too.  Of the cells of
+:func:`~chains.gaps.specialisation.compare.choose_cells` those two standard deviations beyond their mean are suggested, at
+most three for a city.
+
+**No chance is given.**  In the random matrices nothing goes together.  In any real region some fields do, and then
+what is absent stands beside much that goes with it oftener than these matrices have it, whether or not the absence means
+anything: in invented regions without a plant 7 % of the cells had p up to 0.05, and 5 of 20 regions an alarm at an
+adjusted p of 0.05.  So z ranks what is worth a look; it does not test.
 
 **What this does not do.**  It does not say that a city's industry calls for a class of programmes.  The only links on
 record from industry chains to programmes lead through sampled postings for software jobs, which join every chain to
@@ -14,13 +20,14 @@ they agree no more than chance would have it.  So fields are related within one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from chains.gaps.contract import GapKind, weigh_severity
+from chains.gaps.contract import SUGGESTED, GapKind, weigh_severity
 from chains.gaps.reading.coverage import Coverage, grade_share
 from chains.gaps.reading.places import Places
 from chains.gaps.reading.things import Things
@@ -35,8 +42,10 @@ from chains.records import CoverageGrade, Gap
 
 __all__ = ["KINDS", "find_absent_fields"]
 
-LEVEL: Final = 0.05
-"""Adjusted p up to which an absent field is reported."""
+LEAST: Final = 2.0
+"""So many standard deviations beyond chance a density is at least."""
+MOST: Final = 3
+"""So many fields are suggested for a city at most."""
 _CHAINS: Final = {"bachelor": "education", "vocational": "education", "segments": "industry"}
 _READ: Final = {"bachelor": "offers", "vocational": "offers", "segments": "active-in-segment"}
 _NEAR: Final = 3
@@ -44,25 +53,36 @@ _NEAR: Final = 3
 
 
 def find_absent_fields(network: Network) -> list[Gap]:
-    """Return the fields that cities lack although much of what goes with them is there, adjusted p at most 0.05.
+    """Return the fields that a city lacks although most of what goes with them is there: at most three for each city.
 
     ``observed`` is the relatedness density, in per cent; ``expected`` its mean over the random matrices.  ``severity``
-    is the part of the density that is beyond chance, times the chance that this is no accident, times how complete the
-    record is: the share of the city's organisations of this kind that have any such record, times the estimated share
-    of what they have that belongs to fields seen.  The coverage grade is that of the smaller of the two, or of the
-    region if it is worse.  Severity is low beside that of other kinds: a field that would fit is a chance to take, not
-    a break.
+    is half the part of the density that is beyond chance, times how complete the record is: the share of the city's
+    organisations of this kind that have any such record, times the estimated share of what they have that belongs to
+    fields seen.  The coverage grade is that of the smaller of the two, or of the region if it is worse.
     ``fragility`` is 1: one unseen offering (an organisation in the segment) and the field is not absent.  ``sources``
     are those of all that was counted in the city.
     """
     places = Places(network)
     counts = {kind: count_fields(network, places, kind) for kind in _CHAINS}
-    chosen = [found for found in counts.values() if choose_cells(found).any()]
-    if not chosen:
+    compared = [compare_fields(found) for found in counts.values() if choose_cells(found).any()]
+    if not compared:
         return []
     things, coverage, records = Things(network), Coverage(network, places), Records(network, counts)
-    gaps = [_Teller(compare_fields(found), places, things, coverage, records).tell() for found in chosen]
-    return [gap for told in gaps for gap in told]
+    tellers = [_Teller(one, places, things, coverage, records, FieldCloser(one, things)) for one in compared]
+    return [tellers[number].tell(place, field) for number, place, field in _choose(compared)]
+
+
+def _choose(compared: Sequence[Comparison]) -> list[tuple[int, int, int]]:
+    """Return the cells with highest z of each city, over all kinds of field: kind, place and field, by number."""
+    cells = [
+        (-round(float(one.test.z[place, field]), 9), number, place, field)
+        for number, one in enumerate(compared)
+        for place, field in np.argwhere(one.eligible & (np.nan_to_num(one.test.z) >= LEAST)).tolist()
+    ]
+    own: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for _, number, place, field in sorted(cells):
+        own[compared[number].found.places[place]].append((number, place, field))
+    return [cell for city in own.values() for cell in city[:MOST]]
 
 
 KINDS: Final = (GapKind("absent_related_field", find_absent_fields),)
@@ -77,23 +97,20 @@ class _Teller:
     things: Things
     coverage: Coverage
     records: Records
+    closer: FieldCloser
 
     @property
     def found(self) -> FieldCounts:
         return self.comparison.found
 
-    def tell(self) -> Iterator[Gap]:
-        closer = FieldCloser(self.comparison, self.things)
-        for place, field in np.argwhere(self.comparison.p_adjusted <= LEVEL).tolist():
-            yield self._tell(place, field, closer)
-
-    def _tell(self, place: int, field: int, closer: FieldCloser) -> Gap:
+    def tell(self, place: int, field: int) -> Gap:
+        """Return the gap of one cell."""
         kind, city, absent = self.found.kind, self.found.places[place], self.found.fields[field]
-        test, p_adjusted = self.comparison.test, float(self.comparison.p_adjusted[place, field])
+        test = self.comparison.test
         density, expected = (100 * float(part[place, field]) for part in (test.density, test.expected))
         z, near, record = float(test.z[place, field]), self._near(place, field), self.records.of(kind, city)
         grade = self._grade(city, record)
-        lost = (1 - expected / density) * (1 - p_adjusted) * record.share * record.seen
+        lost = SUGGESTED * (1 - expected / density) * record.share * record.seen
         return Gap(
             kind="absent_related_field",
             subject=(self.things.iri(absent.node), city),
@@ -103,10 +120,10 @@ class _Teller:
             observed=round(density, 3),
             expected=round(expected, 3),
             unit="percent_of_related",
-            null="fixed_margins",
+            null="as_unrelated",
             z=round(z, 3),
-            p=float(self.comparison.p[place, field]),
-            p_adjusted=p_adjusted,
+            p=None,
+            p_adjusted=None,
             severity=weigh_severity(lost, grade),
             fragility=1,
             coverage=grade,
@@ -114,7 +131,7 @@ class _Teller:
             sources=self._sources(city),
             sentence=say_absence(self._absence(place, field, near, record)),
             overturn=say_overturn(kind),
-            closing=closer.close(place, field),
+            closing=self.closer.close(place, field),
         )
 
     def _absence(self, place: int, field: int, near: list[int], record: Record) -> Absence:

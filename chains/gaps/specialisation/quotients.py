@@ -59,7 +59,6 @@ def _make(network: Network, options: Mapping[str, str]) -> pl.DataFrame:
             "z": round_numbers(test.z),
             "draws": test.draws.ravel(),
             "p": round_numbers(compared.p),
-            "p_adjusted": round_numbers(compared.p_adjusted),
             "why": pl.Series(_explain(compared), dtype=pl.String),
         }
     )
@@ -137,16 +136,9 @@ TABLE: Final = MeasureTable(
             "p",
             "p 值",
             "p",
-            "密度不低于此的概率（单侧），(b+1)/(m+1)。",
-            "Chance of a density as high or higher (one-sided), (b+1)/(m+1).",
-        ),
-        column(
-            "p_adjusted",
-            "校正 p 值",
-            "adjusted p",
-            "对可能成为断点的各格一并校正（Benjamini-Hochberg）：当地没有、至少四分之一的城市有、当地至少有十个优势领域。",
-            "Adjusted (Benjamini-Hochberg) over the cells that could be a gap: a field that the city lacks, that at least a "
-            "quarter of the cities have, in a city specialised in at least ten; null for the others.",
+            "各领域互不相干时密度不低于此的概率（单侧），(b+1)/(m+1)。领域本来就有成组出现的，所以它不能当作结论的把握。",
+            "Chance of a density as high or higher (one-sided), (b+1)/(m+1), if no fields went together. Some do "
+            "everywhere, so it does not tell how sure a finding is.",
         ),
         column("why", "说明", "why", "为何没有数值。", "Why there is no number."),
     ),

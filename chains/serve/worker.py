@@ -61,7 +61,7 @@ def answer(store: ox.Store, job: Job) -> Answer:
         return refuse(503, _too_long(job.most_bytes), job.lang)
     except QueryError as error:
         return refuse(400, error, job.lang)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RuntimeError) as error:
         return refuse(400, syntax_error(job.query, str(error)), job.lang)
 
 

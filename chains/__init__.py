@@ -4,7 +4,7 @@ It shows where the chains do not connect.  Start with :func:`open_graph`::
 
     import chains
 
-    graph = chains.open_graph()            # the shipped region, or a folder, an RDF file, a built graph
+    graph = chains.open_graph()            # the shipped region, or a folder, a file, an endpoint
     gaps = chains.find_gaps(graph.network(), top=10)
 """
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from chains.records import Fault, Gap, Source
     from chains.report import write_atlas
 
+    open = open_graph  # noqa: A001  # see _OTHER_NAMES
+
 # Where each public name lives.  They are imported at first use, so that `import chains` costs nothing.
 _HOMES = {
     "ChainsError": "chains.errors",
@@ -44,6 +46,9 @@ _HOMES = {
     "write_atlas": "chains.report",
     "write_graph": "chains.export",
 }
+
+# `chains.open(…)` reads like `gzip.open(…)`.  It is not in `__all__`: a star import must not hide the built-in.
+_OTHER_NAMES = {"open": "open_graph"}
 
 __all__ = [
     "ChainsError",
@@ -66,10 +71,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    found = _OTHER_NAMES.get(name, name)
+    if found not in _HOMES:
         message = f"module 'chains' has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOMES[found]), found)
 
 
 def __dir__() -> list[str]:

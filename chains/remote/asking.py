@@ -11,8 +11,9 @@ import pyoxigraph as ox
 
 from chains.errors import EndpointError, Text
 from chains.remote.address import Endpoint, is_loopback
+from chains.remote.failures import readable
 from chains.remote.faults import no_results, odd_media, web_page
-from chains.remote.http import Answer, Line, readable
+from chains.remote.http import Answer, Line
 from chains.remote.settings import Settings
 
 __all__ = ["Asker", "Notice", "Row"]

@@ -6,7 +6,6 @@ whatever the other side does (urllib3 limits each wait only), and which redirect
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,10 +22,11 @@ from chains.inputs import package_version
 from chains.names import BASE
 from chains.remote.address import Endpoint, is_loopback, origin_of
 from chains.remote.connections import cut_connections, open_pool
-from chains.remote.faults import TRY_AGAIN, failed_status, no_results, too_large, unreached
+from chains.remote.failures import explain_failure, readable
+from chains.remote.faults import TRY_AGAIN, failed_status, too_large, unreached
 from chains.remote.settings import Settings
 
-__all__ = ["Answer", "Line", "readable"]
+__all__ = ["Answer", "Line"]
 
 _AGENT: Final = f"fourchains/{package_version()} (+{BASE})"
 _ACCEPT: Final = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
@@ -37,7 +37,6 @@ _MOST_REDIRECTS: Final = 5
 _OK: Final = 200
 _PIECE: Final = 1 << 16
 _TOLD_BYTES: Final = 1 << 14
-_TOLD: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +121,30 @@ class Line:
         Raises:
             EndpointError: to no place that may be asked.
         """
-        there = urlsplit(urljoin(url, target))
+        try:
+            there = urlsplit(urljoin(url, target))
+            known = there.scheme in {"http", "https"} and bool(there.hostname) and there.port != 0
+        except ValueError:
+            raise self._astray(target) from None
         kept = [(name, value) for name, value in parse_qsl(there.query, keep_blank_values=True) if name != "query"]
         found = urlunsplit((there.scheme, there.netloc.rpartition("@")[2], there.path or "/", urlencode(kept), ""))
         downgrade = there.scheme == "http" and urlsplit(url).scheme == "https" and not is_loopback(found)
-        if not target or there.scheme not in {"http", "https"} or not there.hostname or downgrade:
-            shown = readable(target) or "–"
-            raise unreached(
-                self._where,
-                Text(f"转向一个不会访问的地址：{shown}", f"it redirects to where nobody is followed: {shown}"),
-                Text("请直接给出端点的 https:// 地址", "give the https:// address of the endpoint itself"),
-            )
+        if not target or not known or downgrade:
+            raise self._astray(target)
         return found
+
+    def _astray(self, target: str) -> EndpointError:
+        shown = readable(target) or "–"
+        return unreached(
+            self._where,
+            Text(f"转向一个不会访问的地址：{shown}", f"it redirects to where nobody is followed: {shown}"),
+            Text("请直接给出端点的 https:// 地址", "give the https:// address of the endpoint itself"),
+        )
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
         """Cut the connection when the time for an answer is over; say what went wrong inside."""
         over = threading.Event()
-
         asker = threading.get_ident()
 
         def cut() -> None:
@@ -152,7 +157,12 @@ class Line:
         try:
             yield
         except (wrong.HTTPError, OSError) as error:
-            raise self._slow() if over.is_set() else self._explain(error) from error
+            told = explain_failure(self._where, error, self._endpoint.mask, again=self._answered)
+            raise self._slow() if over.is_set() else told from error
+        else:
+            # An answer that ends with its connection seems to be whole when that is cut.
+            if over.is_set():
+                raise self._slow()
         finally:
             timer.cancel()
 
@@ -164,34 +174,6 @@ class Line:
             TRY_AGAIN,
             smaller=True,
         )
-
-    def _explain(self, error: Exception) -> EndpointError:
-        reason = self._endpoint.mask(readable(_innermost(error)))
-        for kinds, what, remedy, transient in _CAUSES:
-            if isinstance(error, kinds):
-                said = Text(f"{what.zh}：{reason}", f"{what.en}: {reason}")
-                return unreached(self._where, said, remedy, transient=transient or self._answered)
-        return no_results(self._where, reason)
-
-
-_NETWORK: Final = Text("请检查网络与地址", "check the network and the address")
-_CAUSES: Final[tuple[tuple[type[Exception], Text, Text, bool], ...]] = (
-    (wrong.NameResolutionError, Text("找不到主机", "there is no such host"), _NETWORK, False),
-    (
-        wrong.SSLError,
-        Text("无法建立加密连接", "no secure connection can be made"),
-        Text(
-            "请端点的管理者更新证书，或检查地址",
-            "ask who runs the endpoint to renew its certificate, or check the address",
-        ),
-        False,
-    ),
-    (wrong.NewConnectionError, Text("无法连接", "nobody listens there"), _NETWORK, False),
-    (wrong.ConnectTimeoutError, Text("连接超时", "no connection in time"), _NETWORK, True),
-    (wrong.ProxyError, Text("代理无法连接", "the proxy cannot be used"), _NETWORK, False),
-    (wrong.ReadTimeoutError, Text("端点没有回答", "the endpoint does not answer"), TRY_AGAIN, True),
-    (wrong.LocationValueError, Text("地址无效", "the address is not valid"), _NETWORK, False),
-)
 
 
 def _write_request(url: str, query: str) -> tuple[str, str, str | None]:
@@ -220,18 +202,3 @@ def _asked_wait(headers: Mapping[str, str]) -> float | None:
         return float(Retry().parse_retry_after(told)) if told else None
     except wrong.InvalidHeader:
         return None
-
-
-def readable(text: str) -> str:
-    """Return what a server says as one short line: no markup, nothing that moves a cursor."""
-    plain = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
-    shown = " ".join("".join(mark if mark.isprintable() else " " for mark in plain).split())
-    return shown if len(shown) <= _TOLD else f"{shown[:_TOLD]}…"
-
-
-def _innermost(error: Exception) -> str:
-    """Return the reason that a library gives, without the names of its objects."""
-    return _PREAMBLE.sub("", str(error.args[-1] if error.args else error)) or type(error).__name__
-
-
-_PREAMBLE: Final = re.compile(r"^<?\w*Connection(Pool)?(\([^)]*\)| object at \w+)>?:\s*")

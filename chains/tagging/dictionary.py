@@ -170,7 +170,7 @@ def _stands_alone(text: Folded, start: int, end: int, form: Form | None) -> bool
     if not form.joins_right or end == len(lower):
         return True
     after = lower[end]
-    if form.brief and after in "-&'+#":
+    if after in ("-&'+#@_" if form.brief else "@_"):
         return False
     if after == "." and _FILE.match(text.cased, end):
         return False

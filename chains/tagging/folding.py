@@ -8,12 +8,14 @@ from typing import Final, NamedTuple
 
 __all__ = ["Folded", "fold_text"]
 
-# One character for one: full-width ASCII, spaces, hyphens and apostrophes of all kinds.
+# One character for one: full-width ASCII; spaces, hyphens and apostrophes of all kinds.
 _SAME_LENGTH: Final = (
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
     | dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F), " ")
     | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
     | dict.fromkeys((0x2018, 0x2019), "'")
+    # Numbers in circles begin the items of a list; as digits they would join with the word after them.
+    | dict.fromkeys((*range(0x2460, 0x2500), *range(0x2776, 0x2794)), " ")
 )
 
 # Characters that Unicode normalisation (NFKC) and lower case leave as single characters.

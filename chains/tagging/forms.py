@@ -77,7 +77,7 @@ def _numbers(name: str) -> Iterator[str]:
 
 
 def _joined(name: str) -> Iterator[str]:
-    if name.count(" ") + name.count("-") == 1 and len(name) > 5:  # noqa: PLR2004  # not I-V
+    if len(name) > 5:  # noqa: PLR2004  # not I-V
         for mark, other in product(" -", ("", " ", "-")):
             if mark in name and mark != other:
                 yield name.replace(mark, other)

@@ -23,6 +23,8 @@ _COMMANDS: Final = {
     "info": "Tell what a graph holds. 图谱概况",
     "measure": "Tell the numbers behind the gaps, as tables. 测度表",
     "map": "Draw the interactive map. 绘制地图",
+    "map-columns": "Tell how spreadsheets are understood; correct it. 说明各列含义",
+    "new": "Begin a project for your own region: workbook, settings. 新建项目",
     "query": "Ask a named question or any SPARQL query. 查询",
     "serve": "Serve the graph: SPARQL endpoint, pages, atlas. 启动服务",
     "report": "Write the report of a city for a meeting, as PDF. 城市报告",
@@ -39,7 +41,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"chains.cli.{cmd_name}").command
+        command: click.Command = import_module(f"chains.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(
@@ -71,7 +73,8 @@ def cli() -> None:
     chains atlas -o atlas --open          the whole atlas of the shipped region
     chains gaps --city 常州 --top 10      what does not connect in a city
     chains query                          the questions that can be asked by name
-    chains atlas --data my-region         the same for your own tables
+    chains new my-region                  a workbook to fill in for your own region
+    chains atlas my-region                its atlas
     """
 
 

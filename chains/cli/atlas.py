@@ -9,6 +9,7 @@ import click
 
 from chains.cli.console import (
     Data,
+    DataType,
     choose_part,
     count_steps,
     data_option,
@@ -22,6 +23,7 @@ from chains.cli.console import (
 from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
+    from chains.graph import KnowledgeGraph
     from chains.report import Atlas
 
 _TOLD: Final = 3
@@ -29,13 +31,20 @@ _WIDTH: Final = 96
 
 
 @click.command("atlas")
+@click.argument("path", required=False, type=DataType())
 @data_option
 @output_option("atlas", "Folder to write; an earlier atlas there is replaced.")
 @part_options
 @click.option("--open", "show", is_flag=True, help="Open the atlas in the browser.")
 @lang_option
 def command(
-    data: Data | None, output: str, cities: tuple[str, ...], alliances: tuple[str, ...], show: bool, lang: Lang
+    path: Data | None,
+    data: Data | None,
+    output: str,
+    cities: tuple[str, ...],
+    alliances: tuple[str, ...],
+    show: bool,
+    lang: Lang,
 ) -> None:
     """Write one map and N lists: overview, interactive map, lists of gaps, Turtle and TriG, catalogue.
 
@@ -49,15 +58,20 @@ def command(
     chains atlas --for 常州 -o changzhou
     chains atlas --for 苏州 --for 无锡 --for 常州 -o suxichang
     chains atlas --group 长三角软件职业教育集团 -o alliance
-    chains atlas --data my-region -o out --lang zh
+    chains atlas my-region -o out --lang zh
     """
     from chains.report import ATLAS_STEPS, write_atlas
 
+    if path is not None and data is not None:
+        raise click.UsageError("Give the path once: as PATH or with --data, not both.")
+    data = path if data is None else data
     with progress_bar(count_steps(data) + ATLAS_STEPS) as progress:
         graph = read_graph(data, progress)
         part = choose_part(graph, cities, alliances)
         atlas = write_atlas(graph, Path(output), lang=lang, progress=progress, part=part)
     _tell(atlas, lang)
+    _tell_rows(graph, data)
+    _tell_missing(graph)
     if show:
         _open_page(Path(output))
 
@@ -84,6 +98,37 @@ def _tell(atlas: Atlas, lang: Lang) -> None:
             "the data in graph.ttl and graph.trig",
         )
     )
+
+
+def _tell_rows(graph: KnowledgeGraph, data: Data | None) -> None:
+    """Say how many rows of the spreadsheets were used, and where the others are explained."""
+    account = graph.account
+    if account is None:
+        return
+    say(Text(account["zh"], account["en"]))
+    if account["read"] - account["examples"] > account["used"]:
+        say(
+            Text(
+                f"未采用的行及原因：chains check {data}",
+                f"`chains check {data}` tells which rows were not used, and why",
+            )
+        )
+
+
+def _tell_missing(graph: KnowledgeGraph) -> None:
+    """Say which chains nothing is known of: their gaps cannot be seen."""
+    from chains.naming import name_code
+    from chains.summary import CHAINS
+
+    known = set(graph.network().nodes.get_column("chain").drop_nulls())
+    names = [name_code("chains", chain) for chain in CHAINS if chain not in known]
+    if names:
+        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        say(
+            Text(
+                f"没有数据的链：{zh}；与它有关的断点无从判断", f"no data on: {en}; gaps that concern it cannot be seen"
+            )
+        )
 
 
 def _open_page(folder: Path) -> None:

@@ -7,6 +7,8 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,8 +19,12 @@ from chains.tabulate import dump_json
 
 if TYPE_CHECKING:
     from chains.records import Fault
+    from chains.sheets.account import Account
+    from chains.sheets.reading import SheetSet
 
 _SHOWN_OF_A_KIND = 5
+_EXAMPLE = "example-row"
+_EVERYWHERE = {"zh": "各工作表", "en": "all sheets"}
 
 
 @click.command("check")
@@ -29,6 +35,14 @@ _SHOWN_OF_A_KIND = 5
 @click.option("--all", "everything", is_flag=True, help="Show every fault, not at most five of a kind.")
 @click.option("--format", "format_", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write the faults to a file.")
+@click.option(
+    "--fix",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="COPY",
+    help="Write a copy of the spreadsheets into the new folder COPY, with spaces, full-width digits, numbers, dates and "
+    "known names put right; the originals stay as they are.",
+)
 @lang_option
 def command(
     path: Data | None,
@@ -37,25 +51,85 @@ def command(
     everything: bool,
     format_: str,
     output: str,
+    fix: Path | None,
     lang: Lang,
 ) -> None:
     """Report every fault of tables, an RDF file, a built graph or an endpoint, each with file, row, column and remedy.
 
     报告表或图谱中的每一处错误：文件、行、列与解决办法。
 
+    Of spreadsheets every row is accounted for: what was not used is listed in rejected.csv beside them, with the reason.
+
     Exit code: 0 no fault, 1 faults, 2 misuse.
 
     \b
     chains check my-region
+    chains check my-region --fix corrected
     chains check my-region --format csv -o faults.csv
     """
     if path is not None and data is not None:
         raise click.UsageError("Give the path once: as PATH or with --data, not both.")
-    faults = _find_faults(path or data, shapes=shapes)
+    sheets = _read_sheets(path or data, fix)
+    own = sheets is not None and sheets.own
+    faults = sheets.account.faults() if sheets is not None and own else []
+    usable = sheets is None or not own or sheets.account.used
+    if usable and not any(fault.level == "fault" for fault in faults):
+        faults += _find_faults(path or data, shapes=shapes)
     write_output(_format(faults, format_, lang, everything=everything), output)
     wrong = sum(fault.level == "fault" for fault in faults)
+    if sheets is not None:
+        _tell_account(sheets, Path(path or data or ""), fix, lang)
     say(_summary(wrong, len(faults) - wrong))
     sys.exit(1 if wrong else 0)
+
+
+def _read_sheets(path: Data | None, fix: Path | None) -> SheetSet | None:
+    """Return what the spreadsheets of a folder make; nothing if it is none, and no corrected copy is asked for."""
+    from chains.build import open_sheets
+    from chains.inputs import find_input
+
+    if not isinstance(path, Path):
+        if fix is not None:
+            raise click.UsageError("--fix needs the folder of your spreadsheets.")
+        return None
+    given = find_input(path)
+    if given.kind == "sheets" or (fix is not None and given.kind == "tables"):
+        return replace(open_sheets(path), own=given.kind == "sheets")
+    if fix is not None:
+        raise click.UsageError("--fix corrects spreadsheets and tables, not graphs.")
+    return None
+
+
+def _tell_account(sheets: SheetSet, folder: Path, fix: Path | None, lang: Lang) -> None:
+    """Say what became of every row, write the list of what was not used, and the corrected copy if it is asked for."""
+    from chains.sheets.fixing import CHANGES, write_corrected
+
+    account = sheets.account
+    if sheets.own:
+        _tell_rejected(account, folder, lang)
+    if fix is not None:
+        write_corrected(folder, fix, sheets.changes)
+        count = len(sheets.changes)
+        say(
+            Text(
+                f"改正后的副本在 {fix}：{count:,} 处改动，见 {fix / CHANGES}",
+                f"the corrected copy is in {fix}: {count:,} changes, listed in {fix / CHANGES}",
+            )
+        )
+
+
+def _tell_rejected(account: Account, folder: Path, lang: Lang) -> None:
+    from chains.sheets.account import REJECTED, write_rejected
+
+    say(account.summary())
+    if not account.used:
+        say(Text("还没有可用的行：请填写表格", "There is no row to use yet: fill in the tables"))
+    for table, names in account.added.items():
+        shown = ", ".join(names[:_SHOWN_OF_A_KIND]) + (" …" if len(names) > _SHOWN_OF_A_KIND else "")
+        say(Text(f"{table} 新增 {len(names):,} 项：{shown}", f"{len(names):,} new in {table}: {shown}"))
+    if account.rejected or any(one.scope == "cell" for one in account.rejections):
+        write_output(write_rejected(account, lang), str(folder / REJECTED))
+        say(Text(f"未采用的行和单元格见 {folder / REJECTED}", f"what was not used is listed in {folder / REJECTED}"))
 
 
 def _find_faults(path: Data | None, *, shapes: bool) -> list[Fault]:
@@ -122,7 +196,8 @@ def _format_csv(records: Sequence[dict[str, str | int]]) -> str:
 def _format_text(faults: Sequence[Fault], lang: Lang, *, everything: bool) -> Iterable[str]:
     seen: Counter[tuple[str, str, str]] = Counter()
     for fault in faults:
-        kind = (fault.code, fault.file, fault.column)
+        # Every sheet of a template has examples; they are one thing to say.
+        kind = (fault.code, "" if fault.code == _EXAMPLE else fault.file, fault.column)
         seen[kind] += 1
         if everything or seen[kind] <= _SHOWN_OF_A_KIND:
             prefix = {"zh": "提示 ", "en": "note "}[lang] if fault.level == "note" else ""
@@ -130,7 +205,7 @@ def _format_text(faults: Sequence[Fault], lang: Lang, *, everything: bool) -> It
     for (code, file, column), count in seen.items():
         if not everything and count > _SHOWN_OF_A_KIND:
             more = count - _SHOWN_OF_A_KIND
-            place = f"{file}:{column}" if column else file
+            place = f"{file}:{column}" if column else file or _EVERYWHERE[lang]
             yield {
                 "zh": f"{place}：同类错误（{code}）还有 {more:,} 处；用 --all 全部列出",
                 "en": f"{place}: {more:,} more of this kind ({code}); --all lists them",

@@ -40,10 +40,20 @@ def default_lang() -> Lang:
     return "zh" if next((name for name in names if name), "").lower().startswith("zh") else "en"
 
 
-def _remember_lang(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Lang:
-    lang: Lang = "zh" if (value or default_lang()) == "zh" else "en"
+def _remember_lang(ctx: click.Context, _param: click.Parameter, value: str | None) -> Lang:
+    lang: Lang = "zh" if (value or _project_lang(ctx) or default_lang()) == "zh" else "en"
     _STATE["lang"] = lang
     return lang
+
+
+def _project_lang(ctx: click.Context) -> str | None:
+    """Return the language that the settings of the project name which the command is about."""
+    given = next((ctx.params[name] for name in ("path", "data", "folder") if ctx.params.get(name) is not None), None)
+    if not isinstance(given, Path) or not given.is_dir():
+        return None
+    from chains.sheets.settings import read_language
+
+    return read_language(given)
 
 
 def lang_option(command: _Command) -> _Command:
@@ -53,8 +63,7 @@ def lang_option(command: _Command) -> _Command:
         type=click.Choice(["zh", "en"]),
         default=None,
         callback=_remember_lang,
-        is_eager=True,
-        help="Language of names and sentences; by default that of the environment (LANG).",
+        help="Language of names and sentences; by default that of the project's settings, else of the environment (LANG).",
     )(command)
 
 
@@ -77,7 +86,7 @@ def data_option(command: _Command) -> _Command:
         type=DataType(),
         default=None,
         metavar="PATH|URL",
-        help="A folder of tables, an RDF file (.ttl .nt .nq .trig .jsonld .rdf, with or without .gz), a built graph, or "
+        help="A folder of tables or spreadsheets, an RDF file (.ttl .nt .nq .trig .jsonld .rdf, with or without .gz), a built graph, or "
         "the address of a SPARQL 1.1 endpoint (https://…); by default the shipped region.",
     )
     return data(refresh_option(command))

@@ -163,10 +163,10 @@ def _find(
     from chains.gaps import choose_gaps, find_gaps
     from chains.gaps.keeping import gaps_of
 
-    if whole and not kinds:
+    if whole and (not kinds or graph.decisions):
         # A mistake is told before the long search.
-        choose_gaps((), network, region=city, between=pair)
-        return choose_gaps(gaps_of(graph), network, region=city, between=pair, top=top)
+        choose_gaps((), network, kinds=kinds or None, region=city, between=pair)
+        return choose_gaps(gaps_of(graph), network, kinds=kinds or None, region=city, between=pair, top=top)
     return find_gaps(network, kinds=kinds or None, region=city, between=pair, top=top)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from chains.gaps.tables import Column, MeasureTable
+    from chains.graph import KnowledgeGraph
     from chains.network import Network
 
 
@@ -74,12 +75,21 @@ def command(
     if explain:
         write_output(_explain(table, format_, lang), output)
         return
-    network = network_of(open_data(data))
-    rows = measure(network, name, split_pairs(given), region=city)
+    graph = open_data(data)
+    network = network_of(graph)
+    rows = measure(network, name, _decided(table, graph) | split_pairs(given), region=city)
     if rows.is_empty():
         say(Text("没有结果", "No rows"))
     header, cells = _lay_out(rows, table.columns, network, lang, plain=format_ in {"csv", "tsv", "json"})
     write_list(format_rows(header, cells, format_, width=terminal_width()), format_, output)
+
+
+def _decided(table: MeasureTable, graph: KnowledgeGraph) -> dict[str, str]:
+    """Return the options that the settings of a project give: the metapath, where the usual one would be followed."""
+    from chains.gaps.reading.metapaths import DEFAULT
+
+    path = graph.decisions.get("metapath")
+    return {option.name: str(path) for option in table.options if path and option.default == DEFAULT}
 
 
 def _list_tables(tables: Mapping[str, MeasureTable], format_: str, lang: Lang) -> str:

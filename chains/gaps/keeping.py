@@ -12,6 +12,7 @@ from typing import Final
 from chains.atomic import replace_file
 from chains.errors import OutputError
 from chains.gaps.listing import GapList
+from chains.gaps.weighing import weigh_gaps
 from chains.graph import KnowledgeGraph
 from chains.records import Gap
 
@@ -23,6 +24,8 @@ _PACKAGES: Final = ("gaps", "measures")
 def gaps_of(graph: KnowledgeGraph) -> GapList:
     """Return all gaps of a graph, as :func:`chains.gaps.find_gaps` finds them; the second time they are read from disk.
 
+    If the graph was made from a project's spreadsheets, the weights and the least severity of its settings hold.
+
     They are kept in the graph's built folder, and found anew when this package has changed.  A folder that cannot be
     written, or a file in it that cannot be read, costs only time.
     """
@@ -31,7 +34,7 @@ def gaps_of(graph: KnowledgeGraph) -> GapList:
     path = graph.folder / f"gaps-{_code_digest()}.json"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         return GapList(Gap.from_dict(record) for record in json.loads(path.read_text(encoding="utf-8")))
-    gaps = find_gaps(graph.network())
+    gaps = weigh_gaps(find_gaps(graph.network()), graph.decisions)
     with contextlib.suppress(OutputError, OSError):
         for old in sorted(graph.folder.glob("gaps-*.json")):
             old.unlink()

@@ -12,7 +12,7 @@ from chains.schema import Field, Table
 from chains.sheets.draft import Change, Draft
 from chains.sheets.grids import Grid
 from chains.sheets.plans import ColumnPlan, SheetPlan
-from chains.sheets.values import Read, clean_text, read_value
+from chains.sheets.values import Read, clean_text, read_date, read_value
 from chains.sheets.vocabulary import EXAMPLE, Vocabulary
 from chains.tables import ROW
 
@@ -126,21 +126,28 @@ def _read_column(
 def _note_changes(
     draft: Draft, body: pl.DataFrame, grid: Grid, column: ColumnPlan, reads: Mapping[str, Read], field: Field
 ) -> None:
-    # The name of a code is as good as the code.
-    changed = {cell: read.value for cell, read in reads.items() if read.value not in {None, cell} and not field.codes}
-    changed |= {
-        cell: clean_text(cell)
-        for cell, read in reads.items()
-        if read.value and field.codes and cell != clean_text(cell)
+    changed = {
+        cell: after for cell, read in reads.items() if read.value and (after := _corrected(cell, read, field)) != cell
     }
     if not changed:
         return
     cells = body.get_column(f"c{column.place}")
     rows = body.filter(cells.is_in(list(changed)).fill_null(value=False)).select("line", f"c{column.place}")
     draft.changes.extend(
-        Change(grid.file, grid.sheet, line, column.place, column.header, cell, changed[cell] or "")
+        Change(grid.file, grid.sheet, line, column.place, column.header, cell, changed[cell])
         for line, cell in rows.iter_rows()
     )
+
+
+def _corrected(cell: str, read: Read, field: Field) -> str:
+    """Return how a cell is to be written: nothing that it says is lost."""
+    if field.codes or field.enum:
+        # The name of a code is as good as the code.
+        return clean_text(cell)
+    if field.type == "year":
+        # A day or month says more than the year that is read.
+        return read_date(cell, year_only=False).value or cell
+    return read.value or cell
 
 
 def _fill(frame: pl.DataFrame, plan: SheetPlan, table: Table, words: Vocabulary) -> pl.DataFrame:

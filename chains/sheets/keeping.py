@@ -23,6 +23,11 @@ def require_rows(sheets: SheetSet, folder: Path) -> SheetSet:
     remedy = Text("运行 chains check 查看每一行的原因", "`chains check` tells the reason for every row")
     if account.used == 0:
         what = Text("没有可用的行：", "there is no row to use: ")
+        if account.examples == account.read:
+            remedy = Text(
+                "请先填写 tables.xlsx，或把已有的表格放进来",
+                "fill in tables.xlsx first, or put your spreadsheets there",
+            )
     elif own - account.used > sheets.settings.most_rejected * own:
         share = f"{sheets.settings.most_rejected:.0%}"
         what = Text(f"拒绝的行超过 {share}：", f"more than {share} of the rows were rejected: ")

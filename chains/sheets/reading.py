@@ -41,6 +41,8 @@ class SheetSet:
     account: Account
     changes: tuple[Change, ...]
     settings: Settings
+    own: bool = True
+    """Whether the folder is one of spreadsheets, and not of tables that keep to the schema to the letter."""
 
 
 def sheet_files(folder: Path) -> list[Path]:

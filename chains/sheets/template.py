@@ -23,8 +23,16 @@ _KINDS: Final = {
     "date": Text("日期，例如 2025-09-01", "a date, such as 2025-09-01"),
     "url": Text("网址", "a web address"),
 }
-_SAMPLES: Final = {"integer": "10", "number": "1.5", "year": "2025", "date": "2025-09-01", "url": "https://example.org/"}
-_MADE_KEY: Final = Text("选填；有官方代码就填，空着则自动生成", "optional; an official code if there is one, else it is made")
+_SAMPLES: Final = {
+    "integer": "10",
+    "number": "1.5",
+    "year": "2025",
+    "date": "2025-09-01",
+    "url": "https://example.org/",
+}
+_MADE_KEY: Final = Text(
+    "选填；有官方代码就填，空着则自动生成", "optional; an official code if there is one, else it is made"
+)
 _SOURCE: Final = Text(
     "选填；出处的网址或标题，空着则以本表为来源", "optional; web address or title of the source, else this sheet is it"
 )

@@ -25,13 +25,34 @@ _HEADER: Final = ("1F4E5F", "5B7C8D")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _HOW: Final = (
     Text("怎样填写", "How to fill this in"),
-    Text("每张工作表是一张表，表名和列名请保留；列的次序可以改，不用的工作表可以删。", "Each sheet is a table: keep its name and the names of its columns; their order is free, and a sheet that is not used may go."),
-    Text("深色列必填，浅色列选填。第二行是说明，灰色的是示例：示例行不会读入，可以删除。", "Dark columns must be filled, light ones may be. The second row explains; grey rows are examples, which are not read and can be deleted."),
-    Text("先填前面几张：地区、组织、专业、布点、职业、技能、需求、校企合作。其余的有什么填什么。", "Begin with the first sheets: regions, organisations, programmes, offerings, occupations, skills, demands, partnerships. Fill of the others what you have."),
-    Text("一行招聘写一条广告，一格里的多个技能用分号隔开；相同的会自动合计。", "One advertisement a row, several skills in one cell with semicolons between them; equal ones are added up."),
-    Text("组织、职业、技能等用名称互相引用，例如校企合作表里写院校的名称。", "Rows refer to each other by name: a partnership names the college and the enterprise."),
-    Text("现成的表格不必抄进来：把 .xlsx 或 .csv 放在同一文件夹，运行 chains map-columns 即可说明各列的含义。", "Spreadsheets you have need not be copied in: put them into the same folder and say with `chains map-columns` what their columns are."),
-    Text("填好后依次运行：chains check 文件夹（每一处错误和解决办法），chains atlas 文件夹（图集）。", "Then run `chains check FOLDER` (every fault and what to do) and `chains atlas FOLDER` (the atlas)."),
+    Text(
+        "每张工作表是一张表，表名和列名请保留；列的次序可以改，不用的工作表可以删。",
+        "Each sheet is a table: keep its name and the names of its columns; their order is free, and a sheet that is not used may go.",
+    ),
+    Text(
+        "深色列必填，浅色列选填。第二行是说明，灰色的是示例：示例行不会读入，可以删除。",
+        "Dark columns must be filled, light ones may be. The second row explains; grey rows are examples, which are not read and can be deleted.",
+    ),
+    Text(
+        "先填前面几张：地区、组织、专业、布点、职业、技能、需求、校企合作。其余的有什么填什么。",
+        "Begin with the first sheets: regions, organisations, programmes, offerings, occupations, skills, demands, partnerships. Fill of the others what you have.",
+    ),
+    Text(
+        "一行招聘写一条广告，一格里的多个技能用分号隔开；相同的会自动合计。",
+        "One advertisement a row, several skills in one cell with semicolons between them; equal ones are added up.",
+    ),
+    Text(
+        "组织、职业、技能等用名称互相引用，例如校企合作表里写院校的名称。",
+        "Rows refer to each other by name: a partnership names the college and the enterprise.",
+    ),
+    Text(
+        "现成的表格不必抄进来：把 .xlsx 或 .csv 放在同一文件夹，运行 chains map-columns 即可说明各列的含义。",
+        "Spreadsheets you have need not be copied in: put them into the same folder and say with `chains map-columns` what their columns are.",
+    ),
+    Text(
+        "填好后依次运行：chains check 文件夹（每一处错误和解决办法），chains atlas 文件夹（图集）。",
+        "Then run `chains check FOLDER` (every fault and what to do) and `chains atlas FOLDER` (the atlas).",
+    ),
 )
 
 

@@ -96,6 +96,14 @@ class KnowledgeGraph:
 
     Open one with :func:`open_graph`.  Its default graph holds every distinct triple, and each named graph the
     statements of one source.
+
+    >>> graph = open_graph(data_folder("small"))
+    >>> graph.lookup("常州", "City")
+    [('https://w3id.org/fourchains/id/region/320400', Text(zh='常州市', en='Changzhou'))]
+    >>> graph.query("ASK { ?college a ch:VocationalCollege }").boolean
+    True
+    >>> sorted(graph.to_networkx().nodes)[0].rpartition("/")[0]
+    'https://w3id.org/fourchains/id/alliance'
     """
 
     folder: Path
@@ -292,6 +300,9 @@ def open_graph(
         UnreadableInput: nothing is there that a graph can be made from, or it was built without what *infer* asks for.
         FaultyTables: the tables hold faults.
         EndpointError: the endpoint gives no answer, or none that can be used.
+
+    >>> open_graph(data_folder("small")).title.en
+    'Yangtze River Delta'
     """
     given = find_data(data, refresh=refresh, progress=progress, notice=notice)
     if given.kind == "built":

@@ -98,6 +98,16 @@ class Network:
             names, and the ends of its reference range where it has one (less is better if ``best`` is below ``worst``).
         observations: what was observed: ``indicator`` and ``region`` (IRIs), ``year``, ``period`` (a notation, mostly
             ``annual``), ``value`` in the indicator's unit, source and confidence; sorted by these.
+
+    A small one made by hand:
+
+    >>> nodes = pl.DataFrame({"iri": ["college", "programme"]}, schema_overrides=NODE_SCHEMA)
+    >>> edges = pl.DataFrame({"source": [0], "target": [1], "kind": ["offers"]}, schema_overrides=EDGE_SCHEMA)
+    >>> network = Network(nodes, edges)
+    >>> network.to_sparse("offers").toarray().tolist()
+    [[0, 1], [0, 0]]
+    >>> list(network.to_networkx().edges)
+    [('college', 'programme', 0)]
     """
 
     nodes: pl.DataFrame

@@ -50,7 +50,7 @@ LAYERS = (
     ("terminal", "naming", "compare", "diff", "explain"),
     ("tagging",),
     ("plan", "draw", "export", "report", "figure"),
-    ("serve", "cli", "__main__"),
+    ("serve", "cli", "__main__", "reference"),
 )
 ORDER = [name for layer in LAYERS for name in layer]
 

@@ -79,6 +79,12 @@ def measure(
     Raises:
         UnknownName: there is no such table, option or region; carries the nearest names.
         QueryError: the value of an option cannot be used, or the table has no rows by region.
+
+    >>> from chains.graph import open_graph
+    >>> from chains.resources import data_folder
+    >>> table = measure(open_graph(data_folder("small")).network(), "completeness")
+    >>> table.select("organisations", "segments", "present").dtypes
+    [Int64, Int64, Int64]
     """
     table = find_table(notation)
     cells = None if region is None else _cells_in(network, region)
@@ -116,6 +122,12 @@ def find_gaps(
     Raises:
         UnknownName: there is no such kind, region or chain; carries the nearest names.
         ValueError: *top* is negative.
+
+    >>> from chains.graph import open_graph
+    >>> from chains.resources import data_folder
+    >>> gaps = find_gaps(open_graph(data_folder("small")).network(), region="常州", between=("education", "talent"))
+    >>> [gap.severity for gap in gaps] == sorted((gap.severity for gap in gaps), reverse=True)
+    True
     """
     # A mistake is told before the long search.
     choose_gaps((), network, kinds=kinds, region=region, between=between, top=top)

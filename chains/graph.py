@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 import pyoxigraph as ox
@@ -123,6 +123,18 @@ class KnowledgeGraph:
     def digest(self) -> str:
         """SHA-256 of everything that the graph was built from, in hexadecimal."""
         return str(self._meta["digest"])
+
+    @property
+    def account(self) -> Mapping[str, Any] | None:
+        """How many rows of spreadsheets were ``read`` and ``used``, and that in a sentence (``zh``, ``en``), if any were."""
+        found = self._meta.get("account")
+        return found if isinstance(found, dict) else None
+
+    @property
+    def decisions(self) -> Mapping[str, Any]:
+        """What the settings of a project decide on its gaps: ``weights``, ``least_severity``, ``metapath``."""
+        found = self._meta.get("gaps")
+        return found if isinstance(found, dict) else {}
 
     @property
     def name(self) -> str:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from chains.cli.console import data_option, lang_option, open_data, say
+from chains.cli.subset import choose_subset, subset_option
 from chains.errors import Lang, Text
+
+if TYPE_CHECKING:
+    from chains.graph import KnowledgeGraph
 
 
 @click.command("export")
@@ -16,43 +23,87 @@ from chains.errors import Lang, Text
 @click.option(
     "-o",
     "--output",
-    required=True,
+    default=None,
     metavar="PATH",
-    help="File to write (its suffix tells the format), a folder for CSV, or - for standard output.",
+    help="File to write (its suffix tells the format), a folder, or - for standard output. Needed unless --digest.",
 )
 @click.option(
     "--format",
     "format_",
     default=None,
     metavar="FORMAT",
-    help="ttl nt nq trig jsonld rdf graphml gexf csv; by default from the suffix.",
+    help="RDF: ttl nt nq trig jsonld rdf; networks: graphml gexf; folders: csv parquet neo4j ro-crate. By default from "
+    "the suffix, csv for a folder, ttl for standard output.",
 )
-@click.option("--city", default=None, metavar="C", help="Only what lies in this city or province, and its links.")
-@click.option("--alliance", default=None, metavar="A", help="Only the members of this alliance, and their links.")
+@subset_option
+@click.option("--city", default=None, metavar="C", help="Short for --subset city=C: what lies there, and its links.")
+@click.option("--alliance", default=None, metavar="A", help="Short for --subset alliance=A: its members.")
+@click.option(
+    "--provenance", is_flag=True, help="Keep the source of every statement in ttl, nt and rdf too (rdf:Statement)."
+)
+@click.option("--canonical", is_flag=True, help="Insist on the canonical form (RDFC-1.0), which nq and nt are.")
+@click.option("--digest", is_flag=True, help="Print the SHA-256 of the canonical form (RDFC-1.0) of what is written.")
+@click.option(
+    "--date", default=None, metavar="YYYY-MM-DD", help="Day of publication in ro-crate; by default the newest source's."
+)
 @lang_option
 def command(
-    data: Path | None, output: str, format_: str | None, city: str | None, alliance: str | None, lang: Lang
+    data: Path | None,
+    output: str | None,
+    format_: str | None,
+    subset: tuple[str, ...],
+    city: str | None,
+    alliance: str | None,
+    provenance: bool,
+    canonical: bool,
+    digest: bool,
+    date: str | None,
+    lang: Lang,
 ) -> None:
-    """Write the graph in another format: .ttl .nt .nq .trig .jsonld .rdf .graphml .gexf, or a folder of CSV.
+    """Write the graph, or a part of it, in another format.
 
-    把图谱导出为其他格式；.trig 与 .nq 保留每条陈述的来源。
+    把图谱或其中一部分导出为其他格式；.trig、.nq、.jsonld 保留每条陈述的来源，其他 RDF 格式加 --provenance。
 
     \b
     chains export -o graph.ttl
-    chains export -o graph.trig          with the source of every statement
-    chains export -o tables/             nodes and links as CSV
-    chains export -o changzhou.ttl --city 常州
+    chains export -o graph.trig                      with the source of every statement
+    chains export -o graph.ttl --provenance          the same in Turtle
+    chains export -o graph.gexf                      for Gephi; .graphml for Cytoscape, yEd, igraph
+    chains export -o tables/                         nodes and links as CSV
+    chains export -o tables/ --format parquet        for pandas, Polars, DuckDB
+    chains export -o import/ --format neo4j          CSV and the command that imports it
+    chains export -o crate/ --format ro-crate        to publish: description, licences, checksums, citation
+    chains export -o city.ttl --subset city=常州 --subset chain=education
+    chains export -o skills.nt --subset "CONSTRUCT WHERE { ?x a ch:Skill ; skos:prefLabel ?name }"
+    chains export --digest                           tells whether two graphs say the same
     chains export -o - --format nt | gzip > graph.nt.gz
     """
-    from chains.export import write_graph
+    from chains.export import digest_graph, has_sources, write_graph
 
-    graph = open_data(data)
-    if city is not None or alliance is not None:
-        from chains.part import part_of
+    if output is None and not digest:
+        raise click.UsageError("Say where to write: -o PATH.")
+    name = _name_format(output, format_, canonical=canonical)
+    whole = open_data(data)
+    graph = choose_subset(whole, subset, city=city, alliance=alliance)
+    if output is not None:
+        origin = whole if graph is not whole else None
+        _write(graph, output, partial(write_graph, format=name, provenance=provenance, date=date, whole=origin))
+    if digest:
+        click.echo(digest_graph(graph, named=has_sources(name, provenance=provenance)), err=output == "-")
 
-        graph = part_of(graph, city=city, alliance=alliance)
-    if output == "-":
-        write_graph(graph, sys.stdout.buffer, format=format_ or "ttl")
-        return
-    write_graph(graph, Path(output), format=format_ or ("csv" if output.endswith(("/", "\\")) else None))
-    say(Text(f"已写入 {output}", f"Written to {output}"))
+
+def _name_format(output: str | None, asked: str | None, *, canonical: bool) -> str:
+    """Return the name of the format; what *output* and the options say must go together."""
+    from chains.export import find_format, require_canonical
+
+    given = None if output in {None, "-"} else output
+    name = find_format(given, asked or (None if given else "nq" if canonical or output is None else "ttl"))
+    if canonical:
+        require_canonical(name)
+    return name
+
+
+def _write(graph: KnowledgeGraph, output: str, write: Callable[[KnowledgeGraph, BinaryIO | str], None]) -> None:
+    write(graph, sys.stdout.buffer if output == "-" else output)
+    if output != "-":
+        say(Text(f"已写入 {output}", f"Written to {output}"))

@@ -7,14 +7,13 @@ blank nodes, and no time of making.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from chains.export.files import AtlasFile, describe_files
 from chains.export.origin import is_shipped
 from chains.graph import KnowledgeGraph
 from chains.inputs import package_version
@@ -48,27 +47,6 @@ _DESCRIPTION_EN: Final = (
     "{}: the education, talent, industry and innovation chains and the links between them. Every statement lies in the "
     "named graph of its source; what the graph does not record may still be so."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AtlasFile:
-    """One file of an atlas: its path below the folder, its size in bytes, its SHA-256 in hexadecimal."""
-
-    path: str
-    size: int
-    sha256: str
-
-
-def describe_files(folder: Path) -> list[AtlasFile]:
-    """Return the files below a folder, sorted by path."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [_describe(path, path.relative_to(folder).as_posix()) for path in paths]
-
-
-def _describe(path: Path, name: str) -> AtlasFile:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return AtlasFile(name, path.stat().st_size, digest)
 
 
 def write_catalogue(

@@ -139,6 +139,26 @@ def test_shapes_are_themselves_well_formed():
     assert conforms, text
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "sh:property [ sh:path ch:kind ; sh:minCount 'one' ]",
+        "sh:property [ sh:path ch:kind ; sh:minCount 1 , 2 ]",
+        "sh:property [ sh:minCount 1 ]",
+        "sh:property [ sh:path ch:kind ; sh:nodeKind ch:Skill ]",
+        "sh:severity 'bad'",
+    ],
+)
+def test_broken_shape_breaks_the_shapes_of_shacl(fault: str):
+    """A wrong shape is found by the shapes of SHACL, so that the test above means something."""
+    prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("ch", "sh"))
+    shapes = rdflib.Graph()
+    shapes.parse(data=f"{prefixes}<{SHAPE}S99> a sh:NodeShape ; sh:targetClass ch:Skill ; {fault} .", format="turtle")
+    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=shapes, meta_shacl=True)
+    assert not conforms
+    assert "MetaSHACL" in text
+
+
 def test_ontology_alone_conforms(rules: tuple[Rule, ...], terms: list[ox.Quad]):
     """The ontology's own codes keep to the shapes."""
     assert _own_verdicts(rules, terms) == set()

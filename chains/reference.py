@@ -175,15 +175,17 @@ def write_reference(folder: Path) -> list[Path]:
             Text("需要 pdoc，但没有安装", "pdoc is needed, and it is not installed"),
             remedy=Text("运行 pip install 'fourchains[docs]'", "run pip install 'fourchains[docs]'"),
         ) from error
-    _load_names()
-    render.configure(docformat="google", show_source=False, footer_text="Four Chains")
-    with warnings.catch_warnings():
-        # An optional package that an annotation names may be missing; its name is shown all the same.
-        warnings.filterwarnings("ignore", module="pdoc")
-        modules = {name: doc.Module.from_name(name) for name in list_modules()}
-        pages = {f"{name.replace('.', '/')}.html": render.html_module(page, modules) for name, page in modules.items()}
-        pages |= {"index.html": render.html_index(modules), _MARK: render.search_index(modules)}
     with replace_folder(folder, lambda there: (there / _MARK).is_file(), Text("参考手册", "a reference")) as work:
+        _load_names()
+        render.configure(docformat="google", show_source=False, footer_text="Four Chains")
+        with warnings.catch_warnings():
+            # An optional package that an annotation names may be missing; its name is shown all the same.
+            warnings.filterwarnings("ignore", module="pdoc")
+            modules = {name: doc.Module.from_name(name) for name in list_modules()}
+            pages = {
+                f"{name.replace('.', '/')}.html": render.html_module(page, modules) for name, page in modules.items()
+            }
+            pages |= {"index.html": render.html_index(modules), _MARK: render.search_index(modules)}
         for name, text in pages.items():
             path = work / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -99,6 +99,7 @@ def test_disagreement_is_counted():
         ("STM32F103 与 STM32", "[STM32]F103 与 [STM32]"),
         ("写信给 java@example.com，类名 java.util.List", "写信给 java@example.com，类名 java.util.List"),
         ("microservices and a message queue", "[microservices] and a [message queue]"),
+        ("PLCs, APIs and cans", "[PLC]s, APIs and cans"),
         ("Spring Bootcamp for Spring Boot", "Spring Bootcamp for [Spring Boot]"),
         ("ASP.NET、.NET", "[ASP.NET]、[.NET]"),
         ("C#、C++ 与 Objective-C", "[C#]、[C++] 与 [Objective-C]"),

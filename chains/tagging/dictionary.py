@@ -174,7 +174,7 @@ def _stands_alone(text: Folded, start: int, end: int, form: Form | None) -> bool
         return False
     if after == "." and _FILE.match(text.cased, end):
         return False
-    return not _is_letter(after) or _may_go_on(lower, end, form.text)
+    return not _is_letter(after) or _may_go_on(text, start, end)
 
 
 def _is_free_before(lower: str, start: int, *, brief: bool) -> bool:
@@ -186,13 +186,14 @@ def _is_free_before(lower: str, start: int, *, brief: bool) -> bool:
     return True
 
 
-def _may_go_on(lower: str, end: int, form: str) -> bool:
+def _may_go_on(text: Folded, start: int, end: int) -> bool:
     """Return whether what follows is a version (Java 8 as ``java8``), a plural, or a model of a series (STM32F4)."""
-    if len(form) > 2 and _VERSION.match(lower, end):  # noqa: PLR2004  # not C919
-        return not form[-1].isdigit()
-    if len(form) > 3 and lower[end] == "s" and form[-1] != "s":  # noqa: PLR2004  # not "cans"
+    lower, size, last = text.lower, end - start, text.lower[end - 1]
+    if size > 2 and _VERSION.match(lower, end):  # noqa: PLR2004  # not C919
+        return not last.isdigit()
+    if lower[end] == "s" and last != "s" and (size > 3 or text.cased[start:end].isupper()):  # noqa: PLR2004  # not "cans"
         return end + 1 == len(lower) or not _is_letter(lower[end + 1])
-    return len(form) > 4 and form[-1].isdigit() and _MODEL.match(lower, end) is not None  # noqa: PLR2004  # not "h5"
+    return size > 4 and last.isdigit() and _MODEL.match(lower, end) is not None  # noqa: PLR2004  # not "h5"
 
 
 def _keep_longest(found: list[Place]) -> Iterator[Place]:

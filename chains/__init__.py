@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chains.draw import draw_map
     from chains.errors import ChainsError, Text
     from chains.export import write_graph
+    from chains.export.networkx_rdf import from_networkx, to_networkx
     from chains.gaps import find_gaps, measure
     from chains.gaps.listing import GapList
     from chains.graph import KnowledgeGraph, Results, open_graph
@@ -41,8 +42,10 @@ _HOMES = {
     "check_graph": "chains.check",
     "draw_map": "chains.draw",
     "find_gaps": "chains.gaps",
+    "from_networkx": "chains.export.networkx_rdf",
     "measure": "chains.gaps",
     "open_graph": "chains.graph",
+    "to_networkx": "chains.export.networkx_rdf",
     "write_atlas": "chains.report",
     "write_graph": "chains.export",
 }
@@ -63,8 +66,10 @@ __all__ = [
     "check_graph",
     "draw_map",
     "find_gaps",
+    "from_networkx",
     "measure",
     "open_graph",
+    "to_networkx",
     "write_atlas",
     "write_graph",
 ]

@@ -51,63 +51,66 @@ class Questions:
 
     def count_classes(self) -> str:
         """Ask how many things (``n``) have each mark (``c``)."""
-        return f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {self._marked(known_marks())} }} GROUP BY ?c"
+        return f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {_marked(self.place, known_marks())} }} GROUP BY ?c"
 
-    def find_any(self) -> str:
-        """Ask for one thing."""
-        return f"SELECT ?s WHERE {{ {self._marked(known_marks())} }} LIMIT 1"
+    def find_plain(self) -> str:
+        """Ask for one thing, wherever it has its mark, of which the default graph says something."""
+        return f"SELECT ?s WHERE {{ {{ {_marked('both', known_marks())} }} {_said('default')} }} LIMIT 1"
 
     def measure(self) -> str:
         """Ask for the number of statements, and of the characters in all their objects."""
-        things = f"SELECT DISTINCT ?s WHERE {{ {self._marked(known_marks())} }}"
+        things = f"SELECT DISTINCT ?s WHERE {{ {_marked(self.place, known_marks())} }}"
         return (
             "SELECT (COUNT(*) AS ?statements) (SUM(STRLEN(STR(?o))) AS ?characters) "
-            f"WHERE {{ {{ {things} }} {self._said()} }}"
+            f"WHERE {{ {{ {things} }} {_said(self.place)} }}"
         )
 
     def list_at_once(self, marks: Sequence[str], most: int) -> str:
         """Ask which things (``s``) have each of these marks (``c``), in whatever order: sorting is dear."""
-        return f"SELECT DISTINCT ?s ?c WHERE {{ {self._marked(marks)} }} LIMIT {most}"
+        return f"SELECT DISTINCT ?s ?c WHERE {{ {_marked(self.place, marks)} }} LIMIT {most}"
 
     def list_page(self, mark: str, after: str | None, most: int) -> str:
         """Ask which things (``s``) have a mark, from the next after *after* on, in the order of their IRIs."""
         later = "" if after is None else f"FILTER(STR(?s) > {_text(after)})"
-        return f"SELECT DISTINCT ?s WHERE {{ {self._marked([mark])} {later} }} ORDER BY ?s LIMIT {most}"
+        return f"SELECT DISTINCT ?s WHERE {{ {_marked(self.place, [mark])} {later} }} ORDER BY ?s LIMIT {most}"
 
     def list_statements(self, things: Iterable[str], most: int) -> str:
         """Ask what is said of these things; a last row has ``end`` alone, so that a cut answer is seen to be cut."""
-        said = f"{_values('s', things)} {self._said()}"
+        said = f"{_values('s', things)} {_said(self.place)}"
         return (
             f"SELECT ?s ?p ?o ?g ?end WHERE {{ {{ {said} }} UNION {{ BIND(1 AS ?end) }} }} "
             f"ORDER BY ?end LIMIT {most + 1}"
         )
 
-    def _marked(self, marks: Sequence[str]) -> str:
-        """Return the pattern of things (``s``) with one of these marks (``c``)."""
-        classes = [iri for iri in marks if iri != CONFIDENCE]
-        parts = [f"{_values('c', classes)} {self._in_graphs('?s a ?c')}"] if classes else []
-        if CONFIDENCE in marks:
-            parts.append(f"{self._in_graphs(f'?s <{CONFIDENCE}> ?x')} BIND(<{CONFIDENCE}> AS ?c)")
-        return " UNION ".join(f"{{ {part} }}" for part in parts)
 
-    def _in_graphs(self, pattern: str) -> str:
-        if self.place == "default":
-            return pattern
-        named = f"GRAPH ?h {{ {pattern} }}"
-        return named if self.place == "graphs" else f"{{ {named} }} UNION {{ {pattern} }}"
+def _marked(place: Place, marks: Sequence[str]) -> str:
+    """Return the pattern of things (``s``) with one of these marks (``c``)."""
+    classes = [iri for iri in marks if iri != CONFIDENCE]
+    parts = [f"{_values('c', classes)} {_in_graphs(place, '?s a ?c')}"] if classes else []
+    if CONFIDENCE in marks:
+        parts.append(f"{_in_graphs(place, f'?s <{CONFIDENCE}> ?x')} BIND(<{CONFIDENCE}> AS ?c)")
+    return " UNION ".join(f"{{ {part} }}" for part in parts)
 
-    def _said(self) -> str:
-        """Return the pattern of the statements of ``?s``; a triple that lies in a named graph too counts there."""
-        others = ", ".join(f"<{iri}>" for iri in known_properties())
-        known = f"FILTER(STRSTARTS(STR(?p), {_text(ONTOLOGY)}) || ?p IN ({others}))"
-        if self.place == "default":
-            return f"?s ?p ?o {known}"
-        # What is inferred can be inferred again; the ontology is our own.
-        named = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN (<{ONTOLOGY_GRAPH}>, <{INFERRED_GRAPH}>))"
-        if self.place == "graphs":
-            return f"{named} {known}"
-        plain = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?h { ?s ?p ?o } }"
-        return f"{{ {named} }} UNION {{ {plain} }} {known}"
+
+def _in_graphs(place: Place, pattern: str) -> str:
+    if place == "default":
+        return pattern
+    named = f"GRAPH ?h {{ {pattern} }}"
+    return named if place == "graphs" else f"{{ {named} }} UNION {{ {pattern} }}"
+
+
+def _said(place: Place) -> str:
+    """Return the pattern of the statements of ``?s``; a triple that lies in a named graph too counts there."""
+    others = ", ".join(f"<{iri}>" for iri in known_properties())
+    known = f"FILTER(STRSTARTS(STR(?p), {_text(ONTOLOGY)}) || ?p IN ({others}))"
+    if place == "default":
+        return f"?s ?p ?o {known}"
+    # What is inferred can be inferred again; the ontology is our own.
+    named = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN (<{ONTOLOGY_GRAPH}>, <{INFERRED_GRAPH}>))"
+    if place == "graphs":
+        return f"{named} {known}"
+    plain = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?h { ?s ?p ?o } }"
+    return f"{{ {named} }} UNION {{ {plain} }} {known}"
 
 
 def _values(name: str, iris: Iterable[str]) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_statements"]
 
-_FIRST_BATCH: Final = 500
+_ROWS: Final = 20
+"""So many statements a thing has at most, as a rule."""
 _LARGEST_BATCH: Final = 2_000
 _LONGEST_FORM: Final = 100_000
 """Bytes that the IRIs of a batch may take in a request; servers refuse long ones."""
@@ -43,8 +44,7 @@ def read_statements(
         EndpointError: the endpoint fails even when it is asked for one thing, or has nodes without an IRI.
     """
     start, count = _kept_statements(kept, len(things))
-    batch = most = _FIRST_BATCH
-    most = _LARGEST_BATCH
+    batch, most = max(1, page // _ROWS), _LARGEST_BATCH
     while start < len(things):
         chosen = _fit(things, start, min(batch, most))
         rows = _ask(asker, questions, chosen, page)

@@ -73,7 +73,7 @@ def _find_place(asker: Asker) -> tuple[Place, dict[str, int]]:
         return "default", _require(asker, plain)
     if not named:
         return "default", _require(asker, _count_marks(asker, "default"))
-    if not asker.select(Questions("default").find_any()):
+    if not asker.select(Questions("both").find_plain()):
         return "graphs", _require(asker, named)
     return "both", _require(asker, _count_marks(asker, "both"))
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Solution", "solve"]
 
-_EXACT_LINKS: Final = 200_000
-"""With more contributions of items to elements than this the exact search is not tried."""
+_EXACT_ITEMS: Final = 20_000
+"""With more items than this the exact search is not tried: HiGHS would take minutes before it looks at the clock."""
 _SAME: Final = 1e-7
 """A bound so little above what is gained, as a part of it, is reached: the solver works to such a tolerance."""
 
@@ -69,7 +69,7 @@ def solve(problem: Problem, limits: Limits, *, seconds: float = 10.0) -> Solutio
     greedy = choose_greedily(problem, limits)
     bound = score_bound(problem, limits, greedy.items)
     found = Solution(greedy.items, greedy.gains, bound, greedy.evaluations, searched=False)
-    if found.is_optimal or not seconds or problem.contributions.nnz > _EXACT_LINKS:
+    if found.is_optimal or not seconds or len(problem.costs) > _EXACT_ITEMS:
         return found
     exact = solve_exactly(problem, limits, seconds=seconds)
     bound = min(bound, exact.bound)

@@ -18,21 +18,26 @@ from chains.remote.settings import Settings
 
 __all__ = ["cut_connections", "open_pool"]
 
-_OPENED: Final[weakref.WeakKeyDictionary[HTTPConnection, int]] = weakref.WeakKeyDictionary()
-"""The thread that opened each connection."""
+_OPENED: Final[weakref.WeakKeyDictionary[HTTPConnection | socket.socket, int]] = weakref.WeakKeyDictionary()
+"""The thread that opened each connection and its socket.
+
+A connection is known before it is made, for a handshake may take for ever too; its socket is known apart, for a
+connection lets go of it when an answer is to end with it.
+"""
 
 
 class _Plain(HTTPConnection):
     def connect(self) -> None:
         _OPENED[self] = threading.get_ident()
         super().connect()
+        _OPENED[self.sock] = threading.get_ident()
 
 
 class _Secure(HTTPSConnection):
     def connect(self) -> None:
-        # Before it is made: a handshake may take for ever too.
         _OPENED[self] = threading.get_ident()
         super().connect()
+        _OPENED[self.sock] = threading.get_ident()
 
 
 class _PlainPool(HTTPConnectionPool):
@@ -45,10 +50,11 @@ class _SecurePool(HTTPSConnectionPool):
 
 def cut_connections(thread: int) -> None:
     """Shut the connections that a thread has opened: whatever waits on them ends with an error."""
-    for connection, opener in list(_OPENED.items()):
-        if opener == thread and connection.sock is not None:
+    for opened, opener in list(_OPENED.items()):
+        found = opened.sock if isinstance(opened, HTTPConnection) else opened
+        if opener == thread and found is not None:
             with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
+                found.shutdown(socket.SHUT_RDWR)
 
 
 def open_pool(url: str, settings: Settings) -> urllib3.PoolManager:

@@ -109,7 +109,8 @@ def _measure(asker: Asker, questions: Questions) -> tuple[int | None, int | None
         return None, None
     if len(rows) != 1:
         raise no_results(asker.where, f"{len(rows)} rows of a count")
-    return _number(asker, rows[0]), _number(asker, rows[0][1:])
+    # A blank node among the objects has no length, so that there is no sum; it is refused when it is read.
+    return _number(asker, rows[0]), None if rows[0][1] is None else _number(asker, rows[0][1:])
 
 
 def _not_counted(where: str, error: EndpointError) -> Text:

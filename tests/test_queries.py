@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import sys
 import time
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 import pyoxigraph as ox
 import pytest
-import rdflib
 
 from chains.answers import answer_query, bind_query, readable_rows
 from chains.build import ontology_terms
@@ -46,8 +44,8 @@ def _selected(sparql: str) -> list[str]:
 
 
 def test_library_is_rich():
-    """There are at least 24 questions, some of which find gaps, and their names tell which."""
-    assert len(QUESTIONS) >= 24
+    """There are at least 42 questions, some of which find gaps, and their names tell which."""
+    assert len(QUESTIONS) >= 42
     assert {name.partition("_")[0] for name in QUERIES} == {"ask", "gap", "lint"}
 
 
@@ -101,26 +99,6 @@ def test_golden_answer(query: NamedQuery, small: KnowledgeGraph):
     golden = (FOLDER / f"{query.name}.csv").read_text(encoding="utf-8")
     assert golden_answer(small, query) == golden
     assert (golden.count("\n") > 1) is (query.empty is None)
-
-
-@pytest.fixture(scope="module")
-def small_in_rdflib(small: KnowledgeGraph) -> rdflib.Dataset:
-    """The store of the small region, ontology included, in rdflib."""
-    quads = ox.serialize(small.store, format=ox.RdfFormat.N_QUADS)
-    dataset = rdflib.Dataset()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        dataset.parse(data=quads, format="nquads")
-    return dataset
-
-
-@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib warns of what it does itself
-@each_query
-def test_rdflib_gives_the_same_answer(query: NamedQuery, small: KnowledgeGraph, small_in_rdflib: rdflib.Dataset):
-    """Another SPARQL engine finds the same rows, each as often."""
-    text = bind_query(small, query, example_values(query), lang="zh")
-    theirs = [tuple(None if term is None else str(term) for term in row) for row in small_in_rdflib.query(text)]
-    assert sorted(theirs, key=str) == sorted(small.query(text).values(), key=str)
 
 
 @each_question

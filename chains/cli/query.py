@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 
-_FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
+_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "ttl")
+_RDF = "ttl"
 _LINT = "lint_"
 _OPENING = re.compile(
     r"\s*(#.*\s*)*(SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|LOAD|CLEAR|CREATE|DROP)(?![\w.-])",
@@ -55,7 +56,8 @@ def command(
 
     A value is a name in Chinese or English, another name, an official code, or an identifier such as skill/java.
     table and md are for reading: titles and names in your language; csv, tsv, json and xml are the W3C formats, with
-    the identifiers.  CONSTRUCT and DESCRIBE give Turtle.
+    the identifiers.  CONSTRUCT and DESCRIBE give Turtle.  Without a NAME, --format ttl writes the queries themselves
+    as RDF (sh:SPARQLExecutable), for other tools.
 
     \b
     chains query
@@ -63,12 +65,15 @@ def command(
     chains query ask_who_teaches_skill -p skill=Java -p city=苏州 --format csv -o java.csv
     chains query gap_skills_not_taught_in_city --explain
     chains query "SELECT (COUNT(*) AS ?n) WHERE { ?x a ch:Skill }"
+    chains query --all --format ttl -o queries.ttl
     """
     if question is None:
         if given or explain:
             raise click.UsageError("Name the query: `chains query` alone lists the names.")
         write_output(_list_queries("json" if format_ == "xml" else format_, lang, everything=everything), output)
         return
+    if format_ == _RDF:
+        raise click.UsageError("--format ttl lists the queries as RDF; CONSTRUCT and DESCRIBE give Turtle without it.")
     query = _find(question)
     values = split_pairs(given)
     write_output(
@@ -190,6 +195,10 @@ def _list_queries(format_: str, lang: Lang, *, everything: bool) -> str:
     queries = load_queries()
     shown = [query for query in queries.values() if everything or not query.name.startswith(_LINT)]
     rows = [[query.name, query.title.say(lang), _usage(query)] for query in shown]
+    if format_ == _RDF:
+        from chains.export.query_rdf import write_queries
+
+        return write_queries(shown)
     header = {
         "zh": ["名称", "标题", "参数（方括号内可省）"],
         "en": ["name", "title", "parameters ([…] may be left out)"],

@@ -60,6 +60,10 @@ class ShapeFacts:
         found = [node for node in self._facts if isinstance(node, ox.NamedNode) and node.value.startswith(base)]
         return sorted(found, key=str)
 
+    def having(self, predicate: str) -> list[Node]:
+        """Return the subjects that have a predicate, in the order of the file."""
+        return [node for node, known in self._facts.items() if predicate in known]
+
     def predicates(self, node: Node) -> list[str]:
         """Return the IRIs of the predicates of a subject, sorted."""
         return sorted(self._facts.get(node, {}))

@@ -135,6 +135,15 @@ def test_relations_of_a_property(told: Ontology):
     assert any(len(steps) > 1 for entry in told.entries for steps in entry.compositions)
 
 
+def test_disjoint_classes_stand_with_each_other(told: Ontology):
+    """A class lists what nothing can be beside it, also where that is said of many at once, and never itself."""
+    entry = entry_of(told, "City")
+    assert {ONTOLOGY + "Area", ONTOLOGY + "Province"} <= set(entry.disjoint)
+    assert ONTOLOGY + "City" not in entry.disjoint
+    for one in told.entries:
+        assert all(one.term.iri in entry_of(told, other.removeprefix(ONTOLOGY)).disjoint for other in one.disjoint)
+
+
 def test_alignments_read_both_ways(told: Ontology):
     """An outside class below ours is narrower, so ours is broader than it."""
     found = {one.name: one.relation.en for one in entry_of(told, "Skill").alignments}

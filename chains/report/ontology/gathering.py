@@ -105,7 +105,7 @@ class _Gatherer:
             inverses=tuple(sorted({*self._iris(node, "owl:inverseOf"), *self._inverses[term.iri]})),
             characteristics=tuple(words for kind, words in CHARACTERISTICS.items() if expand_term(kind) in types),
             compositions=self._compositions(node),
-            disjoint=self._iris(node, "owl:disjointWith"),
+            disjoint=tuple(sorted(self._disjoint[term.iri] - {term.iri})),
             subjects=self._properties("domain", term.iri),
             objects=self._properties("range", term.iri),
             links=tuple(kind.notation for kind in self._terms.link_kinds if term.iri in _parts(kind)),
@@ -137,6 +137,22 @@ class _Gatherer:
         for term in self._terms.values():
             for parent in term.parents:
                 found[parent].append(term.iri)
+        return found
+
+    @cached_property
+    def _disjoint(self) -> Mapping[str, set[str]]:
+        """The classes that no thing of a class may belong to, by class: said in pairs or of many at once."""
+        facts = self._facts
+        groups = [
+            [node, *facts.all(node, expand_term("owl:disjointWith"))]
+            for node in facts.having(expand_term("owl:disjointWith"))
+        ]
+        members = expand_term("owl:members")
+        groups += [list(facts.items(facts.all(node, members)[0])) for node in facts.having(members)]
+        found: dict[str, set[str]] = defaultdict(set)
+        for group in groups:
+            for one in group:
+                found[one.value] |= {other.value for other in group if isinstance(other, ox.NamedNode)}
         return found
 
     @cached_property

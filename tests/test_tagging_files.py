@@ -138,6 +138,12 @@ def test_several_columns_must_be_chosen_from(tmp_path: Path):
     assert "--column: 岗位, 城市, 职位描述" in caught.value.say("en")
 
 
+def test_columns_of_one_name_are_refused(tmp_path: Path):
+    """Which of two columns of one name is meant cannot be told."""
+    with pytest.raises(UnreadableInput, match="2 columns are called “描述”"):
+        texts(write(tmp_path / "twice.csv", "描述,描述\na,b\n"), Columns("描述"))
+
+
 def _zip_with(name: str, content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -284,6 +290,39 @@ def test_demand_is_a_graph_of_its_own(region: KnowledgeGraph, ads: Path, tmp_pat
     again = tmp_path / "again.nq"
     run(ads, *words[:-1], again)
     assert again.read_bytes() == out.read_bytes()
+
+
+def test_demand_names_occupation_and_leaves_out_unknown_places(region: KnowledgeGraph, tmp_path: Path):
+    """An occupation that the graph has is named; a row whose place it does not have is left out and said."""
+    path = write(
+        tmp_path / "a.csv",
+        "job,city,text\n软件开发工程师,苏州,会 Docker\n无此岗位,苏州,会 Docker\n软件开发工程师,火星,会 Redis\n,,懂 Redis\n",
+    )
+    out = tmp_path / "d.nq"
+    words = [
+        "--column",
+        "text",
+        "--region-column",
+        "city",
+        "--occupation-column",
+        "job",
+        "--as",
+        "demand",
+        "--year",
+        "2025",
+    ]
+    result = CliRunner().invoke(command, [*map(str, [path, *words]), "--graph", str(out), "--lang", "zh"])
+    assert "1 条文本的地区在图谱里找不到，未计入：“火星”" in result.stderr
+    rows = open_graph(out).query(
+        "SELECT ?region ?job ?skill ?count WHERE { ?d ch:inRegion ?region ; ch:ofSkill ?skill ; ch:count ?count . "
+        "OPTIONAL { ?d ch:ofOccupation ?job } } ORDER BY ?region ?job ?skill"
+    )
+    found = [tuple(value and value.rsplit("/", 1)[1] for value in row[:3]) for row in rows.values()]
+    assert found == [
+        ("320500", None, "docker"),
+        ("320500", "job-software-developer", "docker"),
+        ("yangtze-delta", None, "redis"),
+    ]
 
 
 def test_document_counts_once(region: KnowledgeGraph, tmp_path: Path):

@@ -72,6 +72,12 @@ def find_places(header: Sequence[str], columns: Columns, path: Path) -> dict[str
             error = UnknownName(name, filled, kind=Text("列", "column"))
             error.where = str(path)
             raise error
+        if header.count(name) > 1:
+            raise UnreadableInput(
+                Text(f"有 {header.count(name)} 列都叫“{name}”", f"{header.count(name)} columns are called “{name}”"),
+                where=str(path),
+                remedy=Text("请改成不同的列名", "give them different names"),
+            )
         places[what] = header.index(name)
     return places
 

@@ -48,6 +48,8 @@ _KNOWN: Final = {
     }.items()
 }
 """Names of terms of other vocabularies, which our ontology does not name."""
+_FIRST: Final = tuple(map(expand_term, ("skos:prefLabel", "skos:altLabel", "skos:notation", "skos:definition")))
+_LAST: Final = tuple(map(expand_term, ("geo:lat", "geo:long", "dct:source")))
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -158,7 +160,7 @@ class Reader:
                 tuple(self._value(term, thing) for term in terms[:_SHOWN]),
                 len(terms),
             )
-            for predicate, terms in found.items()
+            for predicate, terms in sorted(found.items(), key=lambda item: _rank(item[0]))
         )
 
     def _value(self, term: _Term, thing: str = "") -> Value:
@@ -183,6 +185,13 @@ class Reader:
         graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
         known = self._graph.sources()
         return tuple(known[one] for one in sorted(graphs - {ONTOLOGY_GRAPH}) if one in known)
+
+
+def _rank(predicate: str) -> int:
+    """Return where a property stands on a page: what a thing is called first, where it lies last."""
+    if predicate in _FIRST:
+        return _FIRST.index(predicate) - len(_FIRST)
+    return _LAST.index(predicate) + 1 if predicate in _LAST else 0
 
 
 def address_of(iri: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterable
@@ -21,6 +22,9 @@ from chains.sparql import check_query, syntax_error
 __all__ = ["answer", "main"]
 
 _TEXTS: Final = ("text/", "application/sparql-results+xml", "application/xml")
+
+
+_DECLARED: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
 
 
 class _TooLong(Exception):
@@ -80,7 +84,17 @@ def _write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Jo
     else:
         found.serialize(out, getattr(ox.QueryResultsFormat, offered[media]))
     charset = "; charset=utf-8" if media.startswith(_TEXTS) else ""
-    return Answer(200, media + charset, out.getvalue())
+    return Answer(200, media + charset, _keep_used_prefixes(out.getvalue()))
+
+
+def _keep_used_prefixes(text: bytes) -> bytes:
+    """Return Turtle, TriG or N3 with the prefixes that occur in it, sorted; anything else as it is."""
+    found = _DECLARED.match(text)
+    if found is None:
+        return text
+    end = found.end()
+    lines = sorted(found[0].splitlines(keepends=True))
+    return b"".join(line for line in lines if text.find(line.split()[1], end) >= 0) + text[end:]
 
 
 @lru_cache(64)

@@ -9,8 +9,9 @@
   const PAGE = 200;
   const words = {
     running: ["正在查询……", "Asking …"],
+    row: ["1 行，{s} 秒", "1 row in {s} s"],
     rows: ["{n} 行，{s} 秒", "{n} rows in {s} s"],
-    triples: ["{n} 条陈述，{s} 秒", "{n} statements in {s} s"],
+    triples: ["所求的陈述，{s} 秒", "The statements, in {s} s"],
     stopped: ["已停止", "Stopped"],
     unreachable: ["无法连接服务器：它可能已停止。请检查运行 chains serve 的窗口，然后再试", "The server cannot be reached: it may have stopped. Look at the window where `chains serve` runs, then try again"],
     more: ["再显示 {n} 行（还有 {rest} 行）", "Show {n} more ({rest} left)"],
@@ -50,7 +51,7 @@
     const at = cm.getCursor();
     const before = cm.getLine(at.line).slice(0, at.ch).match(/[\w:]*$/)[0];
     const known = [...Object.keys(data.prefixes).map((name) => `${name}:`), ...used, ...data.terms, ...KEYWORDS];
-    const fits = [...new Set(known)].filter((word) => word.toLowerCase().startsWith(before.toLowerCase()));
+    const fits = [...new Set(known)].filter((word) => word !== before && word.toLowerCase().startsWith(before.toLowerCase()));
     return { list: fits.slice(0, 60), from: CodeMirror.Pos(at.line, at.ch - before.length), to: at };
   }
 
@@ -70,7 +71,7 @@
   examples.addEventListener("change", () => {
     const query = data.queries.find((one) => one.name === examples.value);
     showQuestion();
-    if (query) editor.setValue(query.sparql[now()].replace(/^(#.*\n)+\s*/, ""));
+    if (query) editor.setValue(query.sparql[now()].replace(/^(#.*\n)+\s*/, "").trimEnd());
   });
 
   async function ask() {
@@ -111,12 +112,12 @@
   function show() {
     const { turtle, boolean, columns, rows, seconds } = shown;
     if (turtle !== undefined) {
-      tell(say("triples", { n: turtle.split("\n").filter((line) => /[;.]$/.test(line) && !line.startsWith("@")).length, s: seconds }));
-      answer.replaceChildren(element("pre", turtle));
+      tell(say("triples", { s: seconds }));
+      answer.replaceChildren(element("pre", turtle, { tabindex: "0" }));
     } else if (boolean !== undefined) {
       tell(String(boolean));
     } else {
-      tell(rows.length ? say("rows", { n: rows.length.toLocaleString(), s: seconds }) : say("none"));
+      tell(rows.length ? say(rows.length === 1 ? "row" : "rows", { n: rows.length.toLocaleString(), s: seconds }) : say("none"));
       answer.replaceChildren(...(rows.length ? [table(columns, rows)] : []), ...more(rows));
     }
     save.hidden = !rows;
@@ -128,7 +129,7 @@
     const columns = all.filter((name) => !(name.endsWith("_label") && all.includes(name.slice(0, -6))));
     const made = element("table");
     const head = made.createTHead().insertRow();
-    for (const name of columns) head.append(element("th", name, { scope: "col" }));
+    for (const name of columns) head.append(element("th", name.replace(/_label$/, ""), { scope: "col" }));
     const body = made.createTBody();
     for (const row of rows.slice(0, shown.limit)) {
       const line = body.insertRow();

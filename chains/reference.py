@@ -52,6 +52,7 @@ _MODULES: Final = (
     "chains.explain",
     "chains.draw",
     "chains.export",
+    "chains.export.networkx_rdf",
     "chains.report",
     "chains.figure",
     "chains.figure.contract",

@@ -199,12 +199,13 @@ def _format_text(faults: Sequence[Fault], lang: Lang, *, everything: bool) -> It
         # Every sheet of a template has examples; they are one thing to say.
         kind = (fault.code, "" if fault.code == _EXAMPLE else fault.file, fault.column)
         seen[kind] += 1
-        if everything or seen[kind] <= _SHOWN_OF_A_KIND:
+        if everything or seen[kind] <= (1 if fault.code == _EXAMPLE else _SHOWN_OF_A_KIND):
             prefix = {"zh": "提示 ", "en": "note "}[lang] if fault.level == "note" else ""
             yield prefix + fault.say(lang)
     for (code, file, column), count in seen.items():
-        if not everything and count > _SHOWN_OF_A_KIND:
-            more = count - _SHOWN_OF_A_KIND
+        shown = 1 if code == _EXAMPLE else _SHOWN_OF_A_KIND
+        if not everything and count > shown:
+            more = count - shown
             place = f"{file}:{column}" if column else file or _EVERYWHERE[lang]
             yield {
                 "zh": f"{place}：同类错误（{code}）还有 {more:,} 处；用 --all 全部列出",

@@ -92,7 +92,7 @@ def write_rejected(account: Account, lang: Lang) -> str:
             one.code,
         )
         for one in account.rejections
-        if one.level == "fault" or one.code == "example-row"
+        if one.level == "fault" or one.scope == "row"
     ]
     return "\ufeff" + format_rows(_HEADER, rows, "csv")
 

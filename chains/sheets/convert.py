@@ -12,16 +12,15 @@ from chains.schema import Field, Table
 from chains.sheets.draft import Change, Draft
 from chains.sheets.grids import Grid
 from chains.sheets.plans import ColumnPlan, SheetPlan
+from chains.sheets.sifting import drop_others
 from chains.sheets.values import Read, clean_text, read_date, read_value
-from chains.sheets.vocabulary import EXAMPLE, Vocabulary
+from chains.sheets.vocabulary import Vocabulary
 from chains.tables import ROW
 
 __all__ = ["EXPLANATION", "add_sheet"]
 
 EXPLANATION: Final = "※"
 """How each cell of a row of explanation begins."""
-
-_IS_EXAMPLE: Final = f"^(?:{EXAMPLE.pattern})"
 
 
 def add_sheet(draft: Draft, start: int, grid: Grid, plan: SheetPlan, words: Vocabulary) -> None:
@@ -33,7 +32,7 @@ def add_sheet(draft: Draft, start: int, grid: Grid, plan: SheetPlan, words: Voca
     draft.origins.note_plan(start, plan)
     body = _fill_down(_body(start, grid, plan), grid, plan)
     draft.read |= set(body.get_column(ROW))
-    body = _drop_examples(draft, body, plan, table)
+    body = drop_others(draft, body, plan, table, words)
     columns: dict[str, pl.Series] = {ROW: body.get_column(ROW)}
     refused: set[int] = set()
     for column in plan.columns:
@@ -82,23 +81,6 @@ def _fill_down(body: pl.DataFrame, grid: Grid, plan: SheetPlan) -> pl.DataFrame:
                     .alias(f"c{column.place}")
                 )
     return body.with_columns(pl.col(f"c{place}").forward_fill() for place in plan.fill_down)
-
-
-def _drop_examples(draft: Draft, body: pl.DataFrame, plan: SheetPlan, table: Table) -> pl.DataFrame:
-    cells = [pl.col(f"c{column.place}") for column in plan.columns]
-    marked = body.filter(pl.any_horizontal(cell.str.contains(_IS_EXAMPLE).fill_null(value=False) for cell in cells))
-    shown = marked.select(
-        ROW, pl.coalesce(pl.when(cell.str.contains(_IS_EXAMPLE)).then(cell) for cell in cells).alias("cell")
-    )
-    say = (
-        Text("这是模板里的示例行，未读取", "this is an example row of the template; it was not read"),
-        Text(
-            "可以删除；若是您自己的数据，请改掉以“示例”开头的单元格",
-            "delete it; if it is your own, change the cell that begins with “示例” or “Example”",
-        ),
-    )
-    draft.reject("example-row", table, "", shown.rows(), say, level="note")
-    return body.filter(~pl.col(ROW).is_in(marked.get_column(ROW).implode()))
 
 
 def _read_column(

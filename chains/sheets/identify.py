@@ -13,7 +13,7 @@ import polars as pl
 from chains.errors import Text, nearest_names
 from chains.schema import Table
 
-__all__ = ["Match", "Names", "collect_names", "match_names", "name_columns", "name_new", "spelling"]
+__all__ = ["Match", "Names", "collect_names", "is_known", "match_names", "name_columns", "name_new", "spelling"]
 
 _MARKED: Final = re.compile(r"[\s()（）\[\]【】:：,，/|-]+")
 _ADVISED: Final = 40
@@ -84,10 +84,10 @@ def collect_names(
 
 
 def _bare(name: str, endings: Sequence[str]) -> str:
-    for ending in sorted(endings, key=len, reverse=True):
-        if name.endswith(ending) and len(name) > len(ending) + 1:
-            return name.removesuffix(ending)
-    return name
+    if not name.endswith(tuple(endings)):
+        return name
+    ending = max((one for one in endings if name.endswith(one)), key=len)
+    return name.removesuffix(ending) if len(name) > len(ending) + 1 else name
 
 
 def match_names(values: Iterable[str], names: Names) -> dict[str, Match]:
@@ -128,13 +128,18 @@ def name_new(values: Iterable[str], names: Names) -> tuple[dict[str, str], list[
     return {value: means[spelling(value)] for value in values}, [value for value in first.values() if value in new]
 
 
+def is_known(value: str, names: Names) -> bool:
+    """Return whether a value is a key, or a name of just one row."""
+    return value in names.keys or len(names.known.get(spelling(value), ())) == 1
+
+
 def _match(value: str, names: Names) -> Match:
     if value in names.keys:
         return Match("sure", value)
     rows = names.known.get(spelling(value), frozenset())
     if not rows and names.places:
         rows = _place(spelling(value), names)
-    if not rows:
+    if not rows and any(map(str.isdigit, value)):
         # 510203 软件技术, 软件技术（510203）
         rows = frozenset(part for part in _MARKED.split(value) if part in names.keys and any(map(str.isdigit, part)))
     if len(rows) == 1:

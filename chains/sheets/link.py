@@ -11,7 +11,7 @@ from chains.errors import Text
 from chains.schema import Field, Table
 from chains.sheets.complete import add_rows, has_names, slug
 from chains.sheets.draft import Draft
-from chains.sheets.identify import Match, Names, collect_names, match_names, name_new
+from chains.sheets.identify import Match, Names, collect_names, is_known, match_names, name_new
 from chains.sheets.settings import Settings
 from chains.sheets.values import split_values
 from chains.sheets.vocabulary import Vocabulary
@@ -99,9 +99,9 @@ def _aliases(draft: Draft, target: str) -> list[tuple[str, str]]:
 
 def _split_cells(cells: list[str], names: Names, table: Table, marks: str) -> dict[str, list[str]]:
     """Return the values of each cell: the cell itself where that is a name, or the row is a thing with a name."""
-    whole = {cell for cell, match in match_names(cells, names).items() if match.outcome == "sure"}
-    single = has_names(table)
-    return {cell: [cell] if cell in whole or single else (split_values(cell, marks) or [cell]) for cell in cells}
+    if has_names(table):
+        return {cell: [cell] for cell in cells}
+    return {cell: [cell] if is_known(cell, names) else (split_values(cell, marks) or [cell]) for cell in cells}
 
 
 def _tell_unknown(

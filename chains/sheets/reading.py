@@ -22,6 +22,7 @@ from chains.sheets.settings import SETTINGS, Settings, read_settings
 from chains.sheets.settle import settle
 from chains.sheets.text_files import read_text_grid
 from chains.sheets.vocabulary import Vocabulary, load_vocabulary
+from chains.sheets.workbook_scan import column_letters
 from chains.sheets.workbooks import WORKBOOKS, read_workbook
 from chains.tables import TableSet
 from chains.terms import Terms
@@ -159,7 +160,7 @@ def read_sheets(
     for grid, plans, faults, skipped in plan_sheets(grids, mapping, words):
         if progress is not None:
             progress(Text(f"读取 {grid.name}", f"reading {grid.name}"))
-        draft.rejections += [*grid.rejections, *faults]
+        draft.rejections += [*_used_cells(grid, plans), *faults]
         draft.unplaced += grid.read - grid.rows.height
         if plans:
             start = draft.origins.add(grid)
@@ -177,6 +178,19 @@ def read_sheets(
     return SheetSet(TableSet(frames, ()), account, tuple(draft.changes), settings)
 
 
+def _used_cells(grid: Grid, plans: list[SheetPlan]) -> list[Rejection]:
+    """Return what was refused in a sheet, cells only of columns that are read, each under its header."""
+    if not plans:
+        return list(grid.rejections)
+    header = min(plan.header for plan in plans)
+    headers = {column_letters(one.place): one.header for plan in plans for one in plan.columns}
+    return [
+        replace(one, column=headers[one.column]) if one.scope == "cell" else one
+        for one in grid.rejections
+        if one.scope != "cell" or (one.column in headers and one.row > header)
+    ]
+
+
 def _make_tables(draft: Draft, settings: Settings, words: Vocabulary, splits: Mapping[tuple[str, str], str]) -> Added:
     fill_defaults(draft, settings, words)
     make_ids(draft, words)
@@ -192,9 +206,9 @@ def _account(draft: Draft, used: set[int], files: Mapping[str, int], added: Adde
         replace(one, scope="cell") if one.scope == "row" and one.number in used else one
         for one in dict.fromkeys(draft.rejections)
     ]
-    told = {one.number for one in rejections if one.scope == "row"}
+    settled = used | {one.number for one in rejections if one.scope == "row"}
     # A row that is lost with all of its cells was lost for the reason of the first of them.
-    lost = {one.number: place for place, one in reversed(list(enumerate(rejections))) if one.number not in used | told}
+    lost = {one.number: place for place, one in reversed(list(enumerate(rejections))) if one.number not in settled}
     for place in (place for number, place in lost.items() if number in draft.read):
         rejections[place] = replace(rejections[place], scope="row")
     examples = len({one.number for one in rejections if one.code == "example-row"} - used)

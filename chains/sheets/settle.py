@@ -113,13 +113,25 @@ def _refuse(
     row: Mapping[str, str | None],
 ) -> set[int]:
     place = draft.place(first)
-    shown = [(table.field(name).title, kept[name], row[name]) for name in other[:3]]
+    shown = [
+        (table.field(name).title, _name(draft, table, name, kept[name]), _name(draft, table, name, row[name]))
+        for name in other[:3]
+    ]
     zh = "；".join(f"{title.zh}：{before} / {after}" for title, before, after in shown)
     en = "; ".join(f"{title.en}: {before} / {after}" for title, before, after in shown)
     what = Text(f"与 {place} 是同一项，内容却不同（{zh}）", f"it is the same as {place}, and says otherwise ({en})")
     remedy = Text("请合并这两行，或给其中一行不同的标识", "merge the two rows, or give one of them another id")
     label = kept.get("name_zh") or kept.get(table.key[0])
     return draft.reject("says-otherwise", table, other[0], [(number, label)], (what, remedy))
+
+
+def _name(draft: Draft, table: Table, column: str, value: str | None) -> str:
+    """Return how a person calls a value: of a reference, the name of what it refers to."""
+    target = draft.frames.get(table.field(column).references or "")
+    if target is None or "name_zh" not in target.columns:
+        return value or ""
+    found = target.filter(pl.col("id") == value).get_column("name_zh")
+    return str(found[0]) if len(found) else value or ""
 
 
 def _drop_faulty(draft: Draft, schema: Schema, codes: CodeLists) -> None:

@@ -69,6 +69,7 @@ _DATE: Final = re.compile(
 _PLAIN_DATE: Final = re.compile(r"((?:19|20)[0-9]{2})(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9])")
 _SCHOOL_YEAR: Final = re.compile(r"((?:19|20)[0-9]{2})\s*[-–—~至/]\s*((?:19|20)?[0-9]{2})\s*学?年?度?")
 _SERIAL: Final = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")
+_PLAIN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _EPOCH: Final = dt.date(1899, 12, 30)
 _TEN_THOUSAND: Final = "10,000"
 
@@ -145,7 +146,11 @@ def read_number(cell: str, field: Field) -> Read:
         number = Decimal(match["sign"] + match["digits"].replace(",", ""))
     except InvalidOperation:  # pragma: no cover  # the pattern lets only numbers through
         return Read(None)
-    number *= _scale(match["power"], power, match["unit"], field)
+    scale = _scale(match["power"], power, match["unit"], field)
+    if scale == 1 and _PLAIN.fullmatch(cell) and field.type == "number":
+        # Its decimals tell how exact it is.
+        return Read(cell)
+    number *= scale
     if field.type == "integer" and number != number.to_integral_value():
         what = Text(f"“{cell}”不是整数", f"“{cell}” is not a whole number")
         return Read(None, (what, Text("请写整数", "write a whole number")))

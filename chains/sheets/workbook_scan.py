@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from chains.sheets.grids import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
-__all__ = ["SheetScan", "WorkbookTooLarge", "WorkbookUnreadable", "scan_workbook"]
+__all__ = ["SheetScan", "WorkbookTooLarge", "WorkbookUnreadable", "column_letters", "scan_workbook"]
 
 _PIECE: Final = 1 << 16
 _PLACES: Final = 1_000
@@ -265,7 +265,7 @@ class _SheetReader:
         scan.rows = max(scan.rows, self._row)
         scan.columns = max(scan.columns, self._column + 1)
         if scan.rows > MOST_ROWS or scan.columns > MOST_COLUMNS or scan.rows * scan.columns > MOST_CELLS:
-            raise WorkbookTooLarge(f"{scan.name}: {_column_letters(scan.columns)}{scan.rows}")
+            raise WorkbookTooLarge(f"{scan.name}: {column_letters(scan.columns - 1)}{scan.rows}")
         self._budget.take_cell(self._length())
 
     def _length(self) -> int:
@@ -280,9 +280,14 @@ def _column_number(letters: str) -> int:
     return number - 1
 
 
-def _column_letters(number: int) -> str:
-    letters = ""
+def column_letters(place: int) -> str:
+    """Return the letters of a column, counted from 0, as a spreadsheet shows them.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters, number = "", place + 1
     while number:
-        number, place = divmod(number - 1, 26)
-        letters = chr(65 + place) + letters
+        number, digit = divmod(number - 1, 26)
+        letters = chr(65 + digit) + letters
     return letters

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from chains.errors import Text
 from chains.sheets.grids import MOST_BYTES, MOST_CELLS, Grid, Merged, Rejection, make_rows
-from chains.sheets.workbook_scan import SheetScan, WorkbookTooLarge, WorkbookUnreadable, scan_workbook
+from chains.sheets.workbook_scan import SheetScan, WorkbookTooLarge, WorkbookUnreadable, column_letters, scan_workbook
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -146,15 +146,11 @@ def _notes(file: str, sheet: str, scan: SheetScan | None) -> Iterator[Rejection]
     for row, column in scan.unstored:
         what = Text("公式没有保存过结果，按空单元格处理", "the formula has no stored result; it is read as empty")
         remedy = Text("请用表格软件打开并保存一次", "open the workbook in a spreadsheet once and save it")
-        yield Rejection("formula-unstored", file, sheet, row, _letters(column), "", what, remedy, "cell")
+        yield Rejection("formula-unstored", file, sheet, row, column_letters(column), "", what, remedy, "cell")
     for row, column, value in scan.errors:
         what = Text("公式出错，按空单元格处理", "the formula has failed; it is read as empty")
         remedy = Text("请改正公式，或填入数值", "correct the formula, or type the value")
-        yield Rejection("formula-error", file, sheet, row, _letters(column), value, what, remedy, "cell")
-
-
-def _letters(column: int) -> str:
-    return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)  # noqa: PLR2004
+        yield Rejection("formula-error", file, sheet, row, column_letters(column), value, what, remedy, "cell")
 
 
 def _only_pictures(file: str, sheet: str) -> Rejection:

@@ -37,6 +37,7 @@ _MODULES: Final = (
     "chains.network",
     "chains.graph",
     "chains.answers",
+    "chains.infer",
     "chains.check",
     "chains.measures",
     "chains.gaps",
@@ -50,6 +51,7 @@ _MODULES: Final = (
     "chains.compare",
     "chains.diff",
     "chains.explain",
+    "chains.tagging",
     "chains.draw",
     "chains.export",
     "chains.export.networkx_rdf",
@@ -153,11 +155,15 @@ def _write_signature(value: Any) -> str:
 
 def _write_parameter(parameter: inspect.Parameter) -> str:
     stars = "*" * ((parameter.kind is parameter.VAR_POSITIONAL) + 2 * (parameter.kind is parameter.VAR_KEYWORD))
-    annotation = "" if parameter.annotation is parameter.empty else f": {parameter.annotation}"
+    annotation = "" if parameter.annotation is parameter.empty else f": {_say_type(parameter.annotation)}"
     if parameter.default is parameter.empty:
         return f"{stars}{parameter.name}{annotation}"
     default = _ADDRESS.sub("", repr(parameter.default))
     return f"{parameter.name}{annotation} = {default}"
+
+
+def _say_type(annotation: object) -> str:
+    return str(getattr(annotation, "__forward_arg__", annotation))
 
 
 def write_reference(folder: Path) -> list[Path]:

@@ -66,16 +66,15 @@ def guess_plan(grid: Grid, words: Vocabulary) -> tuple[SheetPlan | None, list[Re
     """Return how a sheet is to be read, and what stands in the way; no plan for one that is no table."""
     named = _named_table(grid, words)
     candidates = [words.schema[named[0]]] if named else list(words.schema.values())
-    best: tuple[float, SheetPlan] | None = None
+    plans: list[tuple[float, SheetPlan]] = []
     for table in candidates:
         header, columns, unknown = find_header(grid, table, words)
-        score = _score(table, columns, unknown)
-        if columns and (best is None or score > best[0]):
-            fill = named[1] if named else {}
-            best = (score, SheetPlan(grid.file, grid.sheet, table.name, header, columns, unknown, fill))
-    if best is None or not _enough(best[1], words, named=named is not None):
+        plan = SheetPlan(grid.file, grid.sheet, table.name, header, columns, unknown, named[1] if named else {})
+        if columns and _enough(plan, words, named=named is not None):
+            plans.append((_score(table, columns, unknown), plan))
+    if not plans:
         return None, [_not_a_table(grid, words)]
-    plan = best[1]
+    plan = max(plans, key=lambda item: item[0])[1]
     faults = [*_double_headers(grid, plan), *_merged_header(grid, plan)]
     if any(fault.level == "fault" for fault in faults):
         return None, faults
@@ -97,10 +96,10 @@ def _named_table(grid: Grid, words: Vocabulary) -> tuple[str, Mapping[str, str]]
 
 
 def _score(table: Table, columns: Sequence[ColumnPlan], unknown: Sequence[str]) -> float:
-    found = {column.field for column in columns}
+    found = {column.field for column in columns if column.certainty != "guessed"}
     needed = [one.name for one in table.fields if one.required and one.role != "graph" and one.name != "id"]
     met = sum(name in found for name in needed) / (len(needed) or 1)
-    return met + len(columns) / (len(columns) + len(unknown) + 0.5) + 0.01 * len(columns)
+    return met + len(found) / (len(columns) + len(unknown) + 0.5) + 0.01 * len(found)
 
 
 def _enough(plan: SheetPlan, words: Vocabulary, *, named: bool) -> bool:
@@ -108,7 +107,7 @@ def _enough(plan: SheetPlan, words: Vocabulary, *, named: bool) -> bool:
         return True
     found = {column.field for column in plan.columns}
     table = words.schema[plan.table]
-    needed = {one.name for one in table.fields if one.required and one.references}
+    needed = {one.name for one in table.fields if one.required and one.references and one.role != "graph"}
     return len(found) >= _ENOUGH and needed <= found and len(plan.columns) >= len(plan.unknown)
 
 
@@ -147,7 +146,8 @@ def match_columns(
             rest.append((place, header))
     taken = {column.field for column in columns}
     guesses = [
-        (place, header, None if name_key(header) in words.ignored else _guess(header, known)) for place, header in rest
+        (place, header, None if name_key(header) in words.spoken_for else _guess(header, known))
+        for place, header in rest
     ]
     wanted = Counter(name for _, _, name in guesses if name)
     unknown = []

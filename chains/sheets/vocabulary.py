@@ -159,6 +159,11 @@ class Vocabulary:
         """Keys of headers that are known to say nothing of ours, such as serial numbers and remarks."""
         return frozenset(name_key(name) for name in self.raw["ignored"])
 
+    @cached_property
+    def spoken_for(self) -> frozenset[str]:
+        """Keys of all headers that mean something somewhere; none of them is a misspelling of another."""
+        return self.ignored.union(*self._headers.values())
+
     @property
     def begin(self) -> tuple[str, ...]:
         """The tables to begin with, in order."""

@@ -19,7 +19,7 @@ from chains.resources import ontology_folder
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "golden"))
 
-from write import FOLDER, golden_answer  # noqa: E402  # the writer stands beside what it writes
+from write import FOLDER, golden_answer  # the writer stands beside what it writes
 
 QUERIES = load_queries()
 PATH = ontology_folder() / "queries.ttl"

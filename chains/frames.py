@@ -74,16 +74,15 @@ class Convertible(ABC):
         return to_pandas(self.to_polars())
 
     def to_arrow(self) -> pa.Table:
-        """Return the same as an Arrow table.
+        """Return the same as an Arrow table of pyarrow, with text as ``large_string``, which every tool reads.
 
         Raises:
             MissingSoftware: pyarrow is not installed.
         """
         try:
-            import pyarrow as pa
+            return self.to_polars().to_arrow()
         except ImportError as error:
             raise _missing("pyarrow") from error
-        return pa.table(self.to_polars())
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Return the frame as an Arrow C stream in a PyCapsule.

@@ -5,19 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pyoxigraph as ox
 import pytest
 from conftest import Run
 
+from chains.build import ontology_terms
 from chains.check import check_graph
-from chains.errors import EmptyGraph, Text, UnknownName
+from chains.errors import EmptyGraph, QueryError, Text, UnknownName
 from chains.export import write_graph
 from chains.graph import KnowledgeGraph, open_graph
 from chains.names import CATALOGUE, ID
-from chains.part import part_of
+from chains.part import part_of, take_subset
 from chains.statements import write_statements
 from chains.subset import add_linked, choose_things, keep_statements, subset_graph
 
 CHANGZHOU = f"{ID}region/320400"
+REGIONS = {"Area", "Province", "City"}
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +123,111 @@ def test_export_of_a_city(run_chains: Run, tmp_path: Path):
     answer = run_chains("export", "--city", "常州", "-o", str(tmp_path / "city.ttl"))
     assert answer.returncode == 0, answer.stderr
     assert run_chains("info", "--data", str(tmp_path / "city.ttl")).returncode == 0
+
+
+# --- by chain, kind and query
+
+
+def test_chain_has_its_own_things_only(small: KnowledgeGraph):
+    """A chain by any of its names is the things that belong to it, and the links among them."""
+    network = small.network()
+    own = network.nodes.filter(network.nodes["chain"] == "education").get_column("iri").to_list()
+    for name in ("education", "教育链", "教育", "Education chain"):
+        part = take_subset(small, chains=[name])
+        found = part.network().nodes
+        assert found.drop_nulls("chain").get_column("iri").to_list() == own
+        assert part.title.zh == "教育链"
+    kinds = set(part.network().edges.get_column("kind"))
+    assert {"offers", "has-course"} <= kinds
+    assert "develops-skill" not in kinds
+
+
+def test_kind_stands_for_its_subclasses(small: KnowledgeGraph):
+    """A class by local name or label, in any case, brings the things of its subclasses."""
+    found = take_subset(small, kinds=["组织"]).network().nodes
+    terms = ontology_terms()
+    for row in found.iter_rows(named=True):
+        assert "Organisation" in {row["cls"], *terms.superclasses(row["cls"])} or row["cls"] in REGIONS
+    assert {"VocationalCollege", "Enterprise"} <= set(found.get_column("cls"))
+    same = take_subset(small, kinds=["organisation"]).network().nodes
+    assert same.equals(found)
+
+
+def test_kinds_of_a_city_are_those_that_it_is_linked_to(region: KnowledgeGraph):
+    """With a city, a kind narrows what concerns the city: the programmes that are offered there."""
+    part = take_subset(region, cities=["常州"], kinds=["Programme"])
+    found = part.network().nodes
+    programmes = set(found.filter(found["cls"] == "Programme").get_column("iri"))
+    asked = f"SELECT DISTINCT ?p WHERE {{ ?o ch:ofProgramme ?p ; ch:offeredBy/ch:inRegion <{CHANGZHOU}> }}"
+    assert programmes == {row[0] for row in region.query(asked).values()}
+    assert set(found.get_column("cls")) - REGIONS == {"Programme"}
+    assert part.title.zh == "常州市 · 专业"
+
+
+def test_same_words_add_and_other_words_narrow(small: KnowledgeGraph):
+    """Two kinds are taken together; a chain and a kind of another chain leave nothing."""
+    both = take_subset(small, kinds=["Skill", "Programme"]).network().nodes
+    assert set(both.get_column("cls")) - REGIONS == {"Skill", "Programme"}
+    with pytest.raises(EmptyGraph):
+        take_subset(small, chains=["education"], kinds=["Skill"])
+
+
+def test_nothing_asked_is_the_whole(small: KnowledgeGraph):
+    """Without a condition the graph itself comes back."""
+    assert take_subset(small) is small
+
+
+def test_city_is_one_mechanism(small: KnowledgeGraph):
+    """A city by the older function and by the newer one is the same part in the same folder."""
+    assert part_of(small, city="常州") == take_subset(small, cities=["常州"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [({"chains": ["educaton"]}, "education"), ({"kinds": ["Skil"]}, "Skill"), ({"kinds": ["技"]}, "技能")],
+)
+def test_unknown_chain_or_kind_tells_the_nearest(small: KnowledgeGraph, asked: dict[str, list[str]], nearest: str):
+    """A misspelt chain or kind is answered with the nearest names, or all of them."""
+    with pytest.raises(UnknownName) as caught:
+        take_subset(small, **asked)
+    assert nearest in caught.value.say("zh")
+
+
+CONSTRUCT = (
+    'CONSTRUCT { ?s a ch:Skill ; skos:prefLabel ?l ; rdfs:comment "new" } WHERE { ?s a ch:Skill ; skos:prefLabel ?l }'
+)
+
+
+def test_construct_is_exactly_its_triples(small: KnowledgeGraph):
+    """A CONSTRUCT gives its triples and no other; those that the graph states keep their sources."""
+    part = take_subset(small, construct=[CONSTRUCT])
+    assert list(part.triples()) == sorted(set(small.query(CONSTRUCT).triples or ()), key=str)
+    stated = {quad for quad in part.quads() if "comment" not in quad.predicate.value}
+    assert stated <= set(small.quads())
+    new = [quad for quad in part.quads() if quad not in stated]
+    assert new
+    assert all(isinstance(quad.graph_name, ox.DefaultGraph) for quad in new)
+
+
+def test_construct_of_a_part_asks_the_part(region: KnowledgeGraph):
+    """With a city, the query is asked of what concerns the city."""
+    query = "CONSTRUCT { ?x a ch:Enterprise } WHERE { ?x a ch:Enterprise }"
+    part = take_subset(region, cities=["常州"], construct=[query])
+    assert set(part.triples()) == set(part_of(region, city="常州").query(query).triples or ())
+    assert 0 < len(part) < len(region.query(query).triples or ())
+
+
+def test_several_queries_are_taken_together(small: KnowledgeGraph):
+    """The statements of any of the queries are in the part."""
+    queries = [f"CONSTRUCT WHERE {{ ?x a ch:{name} }}" for name in ("Skill", "Programme")]
+    assert len(take_subset(small, construct=queries)) == sum(len(small.query(query).triples or ()) for query in queries)
+
+
+def test_queries_that_are_no_construct_are_refused(small: KnowledgeGraph):
+    """A SELECT gives no graph; a fault in a query is told; a query without an answer is an empty part."""
+    with pytest.raises(QueryError, match="no CONSTRUCT"):
+        take_subset(small, construct=["SELECT ?x WHERE { ?x a ch:Skill }"])
+    with pytest.raises(QueryError):
+        take_subset(small, construct=["CONSTRUCT { ?x a ch:Skill WHERE { ?x a ch:Skill }"])
+    with pytest.raises(EmptyGraph, match="no statement"):
+        take_subset(small, construct=["CONSTRUCT WHERE { ?x a ch:Nothing }"])

@@ -115,9 +115,16 @@ def _wrong_header(store: ox.Store, released: Versions) -> Iterator[str]:
     earlier = [name for name in released if order(name) < order(version)]
     if not _ask(store, f"{header} owl:versionIRI <{BASE}ontology/{version}>"):
         yield "the version IRI does not end in the version"
-    prior = store.query(f"SELECT ?prior {{ {header} owl:priorVersion ?prior }}", prefixes=PREFIXES)
-    if {row["prior"].value for row in prior} != {f"{BASE}ontology/{name}" for name in earlier[-1:]}:
+    before = {f"{BASE}ontology/{name}" for name in earlier[-1:]}
+    if _values(store, f"{header} owl:priorVersion ?value") != before:
         yield "owl:priorVersion does not name the version released before"
+    compatible = before if earlier and order(earlier[-1])[0] == order(version)[0] else set()
+    if _values(store, f"{header} owl:backwardCompatibleWith ?value") != compatible:
+        yield "owl:backwardCompatibleWith does not name the version before, or names one of another major version"
+
+
+def _values(store: ox.Store, pattern: str) -> set[str]:
+    return {row["value"].value for row in store.query(f"SELECT ?value {{ {pattern} }}", prefixes=PREFIXES)}
 
 
 def _version(store: ox.Store) -> str:

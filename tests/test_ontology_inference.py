@@ -21,7 +21,7 @@ from chains.errors import InputError, UnreadableInput
 from chains.graph import KnowledgeGraph, open_graph
 from chains.infer import INFERRED, INFERRED_GRAPH, RULES, infer_graph, infer_statements, read_axioms
 from chains.inputs import STATEMENTS, find_input
-from chains.names import CODE, ID, ONTOLOGY
+from chains.names import CODE, ID, ONTOLOGY, PREFIXES
 from chains.network import FRAMES
 from chains.queries import load_queries
 from chains.resources import SMALL_REGION, data_folder, ontology_folder
@@ -174,6 +174,33 @@ def test_prepared_occupations_agree_with_the_edge_tables(region: KnowledgeGraph)
     iris = [f"<{iri}>" for iri in region.network().nodes.get_column("iri")]
     assert sorted(pairs) == sorted((iris[a], iris[b]) for a, b in expected.iter_rows())
     assert len(pairs) > 5000
+
+
+def test_shipped_region_contradicts_no_axiom(region: KnowledgeGraph):
+    """With all inferred classes nothing of the region is of two disjoint ones, and nothing is used as what it is not."""
+    quads = _quads(CHAINS.read_text(encoding="utf-8"))
+    known = parse_statements((region.folder / STATEMENTS).read_bytes()).select("s", "p", "o")
+    types = known.filter(pl.col("p") == f"<{RDF.type}>")
+    inferred = infer_statements(known, read_axioms(quads)).filter(pl.col("p") == f"<{RDF.type}>")
+    # Domains and ranges tell no class of ours that the data did not state.
+    used = inferred.filter(pl.col("rule").is_in(["prp-dom", "prp-rng"]) & pl.col("o").str.starts_with(f"<{ONTOLOGY}"))
+    assert used.rows() == []
+    classes = pl.concat([types, inferred.select("s", "p", "o")]).unique().select("s", cls="o")
+    both = classes.join(classes, on="s").group_by("cls", "cls_right").agg(pl.col("s").min()).rows()
+    disjoint = {frozenset(pair) for pair in _disjoint(quads)}
+    assert len(disjoint) > 200
+    assert [row for row in both if frozenset(row[:2]) in disjoint] == []
+
+
+def _disjoint(quads: Iterable[ox.Quad]) -> Iterable[tuple[str, str]]:
+    store = ox.Store()
+    store.extend(quads)
+    rows = store.query(
+        """SELECT ?a ?b { ?axiom a owl:AllDisjointClasses ; owl:members ?list .
+        ?list rdf:rest*/rdf:first ?a , ?b FILTER(STR(?a) < STR(?b)) }""",
+        prefixes=PREFIXES,
+    )
+    return [(str(row["a"]), str(row["b"])) for row in rows]
 
 
 # --- apart from the facts ------------------------------------------------------------------------------

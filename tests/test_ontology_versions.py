@@ -18,7 +18,7 @@ def _next(update: str = "") -> ox.Store:
     store.update(
         f"""DELETE {{ {header} owl:versionInfo ?v ; owl:versionIRI ?i }}
         INSERT {{ {header} owl:versionInfo "0.2.0" ; owl:versionIRI <{ONTOLOGY[:-1]}/0.2.0> ;
-          owl:priorVersion <{ONTOLOGY[:-1]}/0.1.0> }}
+          owl:priorVersion <{ONTOLOGY[:-1]}/0.1.0> ; owl:backwardCompatibleWith <{ONTOLOGY[:-1]}/0.1.0> }}
         WHERE {{ {header} owl:versionInfo ?v ; owl:versionIRI ?i }}""",
         prefixes=PREFIXES,
     )
@@ -69,6 +69,7 @@ def test_next_version_may_add_and_deprecate(released: Versions):
             f"INSERT DATA {{ <{ONTOLOGY[:-1]}> owl:priorVersion <{ONTOLOGY[:-1]}/0.0.9> }}",
             "owl:priorVersion does not name the version released before",
         ),
+        ("DELETE WHERE { ?o owl:backwardCompatibleWith ?v }", "owl:backwardCompatibleWith does not name"),
         ("DELETE WHERE { ?o owl:versionIRI ?v }", "the version IRI does not end in the version"),
     ],
 )
@@ -83,9 +84,11 @@ def test_major_version_may_change_a_range(released: Versions):
         "DELETE { ch:year rdfs:domain ?d } INSERT { ch:year rdfs:domain ch:Skill } WHERE { ch:year rdfs:domain ?d }"
     )
     store = _next(update)
-    major = "DELETE { ?o owl:versionInfo ?v ; owl:versionIRI ?i } INSERT { ?o owl:versionInfo '1.0.0' ; owl:versionIRI"
     store.update(
-        f"{major} <{ONTOLOGY[:-1]}/1.0.0> }} WHERE {{ ?o owl:versionInfo ?v ; owl:versionIRI ?i }}", prefixes=PREFIXES
+        f"""DELETE {{ ?o owl:versionInfo ?v ; owl:versionIRI ?i ; owl:backwardCompatibleWith ?b }}
+        INSERT {{ ?o owl:versionInfo "1.0.0" ; owl:versionIRI <{ONTOLOGY[:-1]}/1.0.0> }}
+        WHERE {{ ?o owl:versionInfo ?v ; owl:versionIRI ?i ; owl:backwardCompatibleWith ?b }}""",
+        prefixes=PREFIXES,
     )
     assert find_breaches(store, released) == []
 

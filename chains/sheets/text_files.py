@@ -30,6 +30,7 @@ _DELIMITERS: Final = (",", "\t", ";", "|", "，", "；")
 _QUOTE: Final = '"'
 _LONGEST_RECORD: Final = 64
 """A quoted cell may run over so many lines; a quote that is open for longer was never closed."""
+_LONGEST_SAMPLE: Final = 4_000
 _SHOWN: Final = 60
 
 
@@ -67,7 +68,7 @@ def find_delimiter(lines: Iterable[str]) -> str:
     >>> find_delimiter(["名称;城市", "甲, 乙公司;常州"])
     ';'
     """
-    sample = [line for line in lines if line.strip()][:50]
+    sample = [line[:_LONGEST_SAMPLE] for line in lines if line.strip()][:50]
     scores = {}
     for mark in _DELIMITERS:
         counts = Counter(len(row) for row in csv.reader(sample, delimiter=mark) if len(row) > 1)
@@ -152,9 +153,9 @@ def _records(
             if not more:
                 break
             taken.append(more)
-        row = next(csv.reader(taken, delimiter=delimiter), [])
-        # Two broken quotes enclose the lines between them: the number of cells gives that away.
-        if _is_open(taken) or (len(taken) > 1 and width and len(row) != width):
+        row = _split(taken, delimiter)
+        # Two broken quotes enclose the lines between them: what follows the second, or the number of cells, tells.
+        if row is None or _is_open(taken) or (len(taken) > 1 and width and len(row) != width):
             rejections.append(_broken_quote(path, number, line))
             waiting.extendleft(reversed(taken[1:]))
             continue
@@ -164,12 +165,22 @@ def _records(
         number += len(taken) - 1
 
 
+def _split(taken: list[str], delimiter: str) -> list[str] | None:
+    """Return the cells of a row, ``None`` if it cannot be split; a row of several lines must be without any doubt."""
+    try:
+        return next(csv.reader(taken, delimiter=delimiter, strict=len(taken) > 1), [])
+    except csv.Error:
+        return None
+
+
 def _is_open(taken: list[str]) -> bool:
     return sum(line.count(_QUOTE) for line in taken) % 2 == 1
 
 
 def _broken_quote(path: Path, number: int, line: str) -> Rejection:
-    what = Text("这一行的双引号不成对", "a double quote on this line is never closed")
+    what = Text(
+        "这一行的双引号不成对，或单元格过长", "a double quote on this line is never closed, or a cell is too long"
+    )
     remedy = Text('文字里的双引号请写成两个（""），或删去', 'write a double quote within text twice (""), or delete it')
     return Rejection("broken-quote", path.name, "", number, "", line.strip()[:_SHOWN], what, remedy)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -253,11 +254,14 @@ def test_query_counts_the_same_ways(cells: list[ThinCell], survey: Survey, regio
 
 
 def network_with(idle: int, joined: int = 0) -> Network:
-    """One city with two industry chains: *idle* firms of the one, of which some have a project, and 30 of the other."""
+    """One city with two industry chains: *idle* firms of the one, of which some have a project, and 30 of the other.
+
+    The projects of the other bear a word of both chains, so that they fit either.
+    """
     links = [("active-in-chain", f"firm-a{number}", "chain-a") for number in range(idle)]
     links += [("participates-in", f"firm-a{number}", f"project-a{number}") for number in range(joined)]
     links += [("active-in-chain", f"firm-b{number}", "chain-b") for number in range(30)]
-    links += [("participates-in", f"firm-b{number}", f"project-{number}") for number in range(20)]
+    links += [("participates-in", f"firm-b{number}", f"project-chain-{number}") for number in range(20)]
     firms = sorted({source for kind, source, _ in links if kind == "active-in-chain"})
     return make_network(links, {"city-a": firms})
 
@@ -282,6 +286,14 @@ def test_a_planted_thin_passage_is_found():
     assert "一条也没有" in gap.sentence.zh
     assert all(kind == "participates-in" for _, kind, _ in gap.closing)
     assert len(gap.closing) == 3
+
+
+def test_what_does_not_fit_is_not_suggested():
+    """A project in the same city that bears no word of the chain, and that nobody of the chain takes part in, is no remedy."""
+    network = network_with(30)
+    labels = pl.col("label_zh").str.replace("project-chain-", "germplasm-")
+    (gap,) = find_thin_passages(replace(network, nodes=network.nodes.with_columns(labels)))
+    assert gap.closing == ()
 
 
 def test_even_chains_are_not_thin():

@@ -71,19 +71,21 @@ def _close_enterprises(survey: Survey, passage: Passage) -> tuple[Link, ...]:
 
 
 def join_outcomes(survey: Survey, enterprises: list[int]) -> tuple[Link, ...]:
-    """Return links that join enterprises, in their order, to platforms and projects of their region, best known first.
+    """Return links that join enterprises, in their order, to platforms and projects of their region that fit them.
 
-    Each of a region's enterprises is given the next platform or project, and the first again when all are used.
+    Each is given the best known one that no enterprise before it was given, and the best known if all were; none where
+    nothing fits (:class:`~chains.gaps.reading.outcomes.OutcomeFit`).
     """
-    used: dict[str | None, int] = {}
+    used: set[int] = set()
     links: list[Link] = []
     for firm in enterprises:
-        region = survey.city_of(firm)
-        outcomes = survey.outcomes_in(region)
-        if outcomes and len(links) < MOST_LINKS:
-            place = used.get(region, 0)
-            used[region] = place + 1
-            links.append(_outcome_link(survey, firm, outcomes[place % len(outcomes)]))
+        if len(links) == MOST_LINKS:
+            break
+        fitting = survey.outcome_fit.choose(firm, survey.outcomes_in(survey.city_of(firm)))
+        if fitting:
+            outcome = next((one for one in fitting if one not in used), fitting[0])
+            used.add(outcome)
+            links.append(_outcome_link(survey, firm, outcome))
     return tuple(links)
 
 

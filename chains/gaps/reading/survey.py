@@ -10,6 +10,7 @@ import numpy as np
 
 from chains.gaps.reading.candidates import Candidates
 from chains.gaps.reading.coverage import Coverage
+from chains.gaps.reading.outcomes import OutcomeFit
 from chains.gaps.reading.passages import Passage, Passages
 from chains.gaps.reading.places import Places
 from chains.gaps.reading.things import Things
@@ -98,6 +99,11 @@ class Survey:
             projects = self.passages.projects[shared]
             self._outcomes[region] = [*self.by_prominence(shared[~projects]), *self.by_prominence(shared[projects])]
         return self._outcomes[region]
+
+    @cached_property
+    def outcome_fit(self) -> OutcomeFit:
+        """Which projects and platforms fit an enterprise."""
+        return OutcomeFit(self.passages)
 
     @cached_property
     def _outcomes(self) -> dict[str, list[int]]:

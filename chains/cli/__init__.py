@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "gaps": "List where the chains do not connect. 断点清单",
     "info": "Tell what a graph holds. 图谱概况",
     "measure": "Tell the numbers behind the gaps, as tables. 测度表",
+    "plan": "Say what to do first under a budget. 行动方案",
     "map": "Draw the interactive map. 绘制地图",
     "map-columns": "Tell how spreadsheets are understood; correct it. 说明各列含义",
     "new": "Begin a project for your own region: workbook, settings. 新建项目",

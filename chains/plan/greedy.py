@@ -12,7 +12,7 @@ holds for the problem at hand, and is mostly far better than 1 − 1/e.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -49,19 +49,22 @@ class Greedy:
     evaluations: int
 
 
-def choose_greedily(problem: Problem, limits: Limits) -> Greedy:
+def choose_greedily(problem: Problem, limits: Limits, *, first: Sequence[int] = ()) -> Greedy:
     """Return items that keep to the limits, those first that add most.
 
     It chooses by gain, and by gain for the cost, and returns the better of the two.  Under a number of items alone it gains
     at least 1 − 1/e of the best set (Nemhauser, Wolsey & Fisher 1978), under a budget alone at least (1 − 1/e)/2
-    (Leskovec et al. 2007).  What must be chosen comes first; then quotas are filled.
+    (Leskovec et al. 2007).  What must be chosen comes first; then quotas are filled.  Of items that add the same, those
+    of *first* are taken, else the one with the lower number.
 
     Raises:
         ValueError: no set of items keeps to the limits.
     """
     alone = problem.score_each(problem.start)
     prices = [problem.costs] if len(np.unique(problem.costs)) <= 1 else [problem.costs, np.ones(len(problem.costs))]
-    runs = [_Run(problem, limits, price, alone) for price in prices]
+    ranks = np.arange(len(alone))
+    ranks[list(first)] -= len(alone)
+    runs = [_Run(problem, limits, price, alone, ranks) for price in prices]
     for run in runs:
         run.fill()
     best = max(runs, key=lambda run: sum(run.gains))
@@ -71,8 +74,10 @@ def choose_greedily(problem: Problem, limits: Limits) -> Greedy:
 class _Run:
     """One run: what is chosen so far, and what the limits leave room for."""
 
-    def __init__(self, problem: Problem, limits: Limits, prices: Floats, alone: Floats) -> None:
-        self._problem, self._limits, self._prices = problem, limits, prices
+    def __init__(
+        self, problem: Problem, limits: Limits, prices: Floats, alone: Floats, ranks: NDArray[np.int64]
+    ) -> None:
+        self._problem, self._limits, self._prices, self._ranks = problem, limits, prices, ranks
         # What each item would have added when it was last looked at: an upper bound of what it adds now.
         self._known = alone.copy()
         self._looked = np.zeros(len(alone), dtype=np.int64)
@@ -121,18 +126,18 @@ class _Run:
         numbers = np.array(sorted(free), dtype=np.int64)
         numbers = numbers[self._known[numbers] > bar]
         keys = -self._known[numbers] / self._prices[numbers]
-        # The number breaks ties, so that the order does not depend on the heap.
-        heap = list(zip(keys.tolist(), numbers.tolist(), strict=True))
+        # The rank breaks ties, so that the order does not depend on the heap.
+        heap = list(zip(keys.round(12).tolist(), self._ranks[numbers].tolist(), numbers.tolist(), strict=True))
         heapq.heapify(heap)
         stop = None if most is None else len(self.items) + most
         while heap and (stop is None or len(self.items) < stop) and not self._is_full():
-            _, item = heapq.heappop(heap)
+            _, rank, item = heapq.heappop(heap)
             if not self._fits(item):
                 continue
             if self._looked[item] < len(self.items):
                 self._look(item)
                 if self._known[item] > bar:
-                    heapq.heappush(heap, (-self._known[item] / self._prices[item], item))
+                    heapq.heappush(heap, (round(-self._known[item] / self._prices[item], 12), rank, item))
                 continue
             self._take(item)
 

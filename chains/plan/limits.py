@@ -76,15 +76,20 @@ class Limits:
         return sparse.csr_array((np.ones(len(rows), dtype=np.int64), (rows, columns)), shape=shape)
 
     def single(self) -> Iterator[tuple[str, Limits]]:
-        """Yield each limit alone, with a key: ``budget``, ``most``, ``must:7``, ``exclude:7``, ``least:name``, ``most:name``."""
+        """Yield each limit alone, with a key: ``budget``, ``most``, ``must:7``, ``exclude:7``, ``least:name``, ``most:name``.
+
+        What is excluded but need not be chosen is one limit, ``exclude``.
+        """
         if self.budget is not None:
             yield "budget", Limits(budget=self.budget)
         if self.most is not None:
             yield "most", Limits(most=self.most)
         for item in sorted(self.musts):
             yield f"must:{item}", Limits(musts=frozenset({item}))
-        for item in sorted(self.excluded):
+        for item in sorted(self.excluded & self.musts):
             yield f"exclude:{item}", Limits(excluded=frozenset({item}))
+        if self.excluded - self.musts:
+            yield "exclude", Limits(excluded=self.excluded - self.musts)
         for group in self.groups:
             if group.least:
                 yield f"least:{group.name}", Limits(groups=(replace(group, most=None),))

@@ -31,36 +31,16 @@ from chains.gaps.partners.pairing import Pairing
 from chains.gaps.reading.ties import Ties
 from chains.plan.actions import ACTION_SCHEMA, join_actions, kind_of_link
 from chains.plan.problem import Problem
+from chains.plan.scope import Scope
 from chains.plan.teaching import Teaching
 
 if TYPE_CHECKING:
-    from chains.network import Network
     from chains.plan.costs import Cost
-    from chains.records import Gap
 
-__all__ = ["OBJECTIVES", "Objective", "Scope", "Setting", "make_problem", "mix_settings"]
+__all__ = ["OBJECTIVES", "Objective", "Setting", "make_problem", "mix_settings"]
 
 _SHARED: Final = 0.5
 """What an offering that lies in another city counts for beside one in the city itself; an assumption of ours."""
-
-
-@dataclass(frozen=True, eq=False)
-class Scope:
-    """What a plan is for.
-
-    Attributes:
-        network: the nodes, links and regions.
-        gaps: the gaps of the network.
-        cities: IRIs of the cities that are to gain; ``None`` for all.
-    """
-
-    network: Network
-    gaps: Sequence[Gap]
-    cities: frozenset[str] | None = None
-
-    def has(self, city: str | None) -> bool:
-        """Return whether a city is to gain."""
-        return self.cities is None or city in self.cities
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +69,7 @@ class Objective:
 
 
 def _read_skills(scope: Scope) -> Setting:
-    teaching = Teaching(scope.network, scope.cities)
+    teaching = Teaching(scope.network, scope.cities, scope.skills)
     actions, wanted = teaching.list_actions(), teaching.wanted
     brings = _list_brought(actions, teaching.develops)
     elements = wanted.with_row_index("element")
@@ -123,6 +103,8 @@ def _read_isolated(scope: Scope) -> Setting:
     regions = scope.network.nodes.get_column("region")
     rows = pl.DataFrame(ends, schema={"actor": pl.UInt32, "thing": pl.UInt32})
     rows = rows.with_columns(city=regions.gather(rows["thing"]), home=regions.gather(rows["actor"]))
+    if scope.enterprises is not None:
+        rows = rows.filter(rows["thing"].is_in(scope.enterprises.implode()))
     alone = [~tied[rows[end].to_numpy()] for end in ("actor", "thing")]
     kept = rows.with_columns(
         actor_open=pl.Series(alone[0]) & pl.Series([scope.has(city) for city in rows["home"]], dtype=pl.Boolean),
@@ -147,7 +129,7 @@ def _read_isolated(scope: Scope) -> Setting:
 
 
 def _read_gaps(scope: Scope) -> Setting:
-    gaps = [gap for gap in scope.gaps if scope.has(gap.region) or (scope.cities is None and gap.region is None)]
+    gaps = scope.chosen
     index = scope.network.index
     rows = [
         (kind, *(index[end] for end in _order_ends(first, link, last)), None, gap.region, element)

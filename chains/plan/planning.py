@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from chains.plan.costs import read_costs
-from chains.plan.greedy import score_bound
-from chains.plan.limits import Limits
+from chains.plan.greedy import choose_greedily
+from chains.plan.limits import Group, Limits
 from chains.plan.objectives import Setting, make_problem
 from chains.plan.solving import Solution, solve
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Plan", "Point", "Verdict", "list_curve", "list_rivals", "make_plan", "score_stability"]
+__all__ = ["Plan", "Point", "Verdict", "list_curve", "list_plans", "list_rivals", "make_plan", "score_stability"]
 
 Verdict = Literal["optimal", "guaranteed", "heuristic"]
 
@@ -30,6 +30,8 @@ _BUDGETS: Final = 12
 _DRAWS: Final = 50
 _SPREAD: Final = 0.3
 """Costs and weights are redrawn with so much of a standard deviation of their logarithm: about a third more or less."""
+_HOLES: Final = 0.1
+"""Share of the elements that is left out of a draw, as if nothing were on record of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,26 +101,40 @@ def make_plan(
     return Plan(setting, problem, limits, solve(problem, limits, seconds=seconds))
 
 
-def list_curve(plan: Plan, budgets: Sequence[float] | None = None) -> list[Point]:
-    """Return what each of some budgets buys; twelve even steps up to the plan's own unless given.
+def list_plans(plan: Plan) -> list[Plan]:
+    """Return the plans of twelve even budgets up to the plan's own, which is the last.
 
-    Without a budget of its own a plan is cut: after each action, what it cost and gained so far.
+    Smaller budgets need not keep what must be chosen, nor the least of a quota: these may cost more.  Without a budget
+    it is the plan after each of its actions.
     """
-    if plan.limits.budget is None and budgets is None:
-        spent, gained = np.cumsum(plan.costs).tolist(), np.cumsum(plan.solution.gains).tolist()
-        return [Point(cost, gain, plan.solution.bound) for cost, gain in zip(spent, gained, strict=True)]
-    steps = budgets or [plan.limits.budget * step / _BUDGETS for step in range(1, _BUDGETS + 1)]  # type: ignore[operator]
-    points = []
-    for budget in steps:
-        limits = Limits(budget, plan.limits.most, _without_least(plan.limits), frozenset(), plan.limits.excluded)
-        found = solve(plan.problem, limits, seconds=0)
-        points.append(Point(budget, found.gain, found.bound))
-    return points
+    if plan.limits.budget is None:
+        sizes = range(1, len(plan.solution.items) + 1)
+        return [replace(plan, solution=_cut(plan.solution, size)) for size in sizes]
+    free = Limits(None, plan.limits.most, _without_least(plan.limits), frozenset(), plan.limits.excluded)
+    found = []
+    for step in range(1, _BUDGETS):
+        limits = replace(free, budget=plan.limits.budget * step / _BUDGETS)
+        found.append(replace(plan, limits=limits, solution=solve(plan.problem, limits, seconds=0)))
+    return [*found, plan]
 
 
-def _without_least(limits: Limits) -> tuple:  # type: ignore[type-arg]
-    from dataclasses import replace
+def _cut(solution: Solution, size: int) -> Solution:
+    return replace(solution, items=solution.items[:size], gains=solution.gains[:size])
 
+
+def list_curve(plans: Sequence[Plan]) -> list[Point]:
+    """Return what each of some plans costs at most, gains, and what no plan within its limits could exceed."""
+    return [
+        Point(
+            sum(plan.costs) if plan.limits.budget is None else plan.limits.budget,
+            plan.solution.gain,
+            plan.solution.bound,
+        )
+        for plan in plans
+    ]
+
+
+def _without_least(limits: Limits) -> tuple[Group, ...]:
     return tuple(replace(group, least=0) for group in limits.groups if group.most is not None)
 
 
@@ -178,7 +194,7 @@ def score_stability(plan: Plan, *, draws: int = _DRAWS, seed: int = 0) -> Floats
 
     In each draw the costs of the kinds of action and the weights of the elements are multiplied by random factors of about a
     third more or less (log-normal), and a tenth of the elements, taken for holes in the record, are left out.  An action
-    that stays does not hang on the numbers that were assumed.
+    that stays does not hang on the numbers that were assumed.  Of actions that add the same, those of the plan stay.
     """
     rng = np.random.default_rng(seed)
     kinds, which = np.unique(plan.setting.actions["kind"].to_numpy(), return_inverse=True)
@@ -186,16 +202,11 @@ def score_stability(plan: Plan, *, draws: int = _DRAWS, seed: int = 0) -> Floats
     for _ in range(draws):
         costs = plan.problem.costs * np.exp(rng.normal(0.0, _SPREAD, len(kinds)))[which]
         weights = plan.problem.weights * np.exp(rng.normal(0.0, _SPREAD, len(plan.problem.weights)))
-        weights = weights * (rng.random(len(weights)) >= 0.1)
+        weights = weights * (rng.random(len(weights)) >= _HOLES)
         redrawn = type(plan.problem)(plan.problem.contributions, weights, costs, plan.problem.start)
         try:
-            found = set(solve(redrawn, plan.limits, seconds=0).items)
+            found = set(choose_greedily(redrawn, plan.limits, first=plan.solution.items).items)
         except ValueError:  # what must be chosen costs more than the budget in this draw
             continue
         counts += [item in found for item in plan.solution.items]
     return counts / draws
-
-
-def bound_of(plan: Plan) -> float:
-    """Return the online bound of the plan, without the exact search."""
-    return score_bound(plan.problem, plan.limits, plan.solution.items)

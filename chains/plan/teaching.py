@@ -40,11 +40,13 @@ class Teaching:
     Args:
         network: the nodes, links and regions.
         cities: IRIs of the cities that are to gain; all with counted demand unless given.
+        skills: node numbers of the skills that count; all unless given.
     """
 
-    def __init__(self, network: Network, cities: frozenset[str] | None = None) -> None:
-        self._network, self._places = network, Places(network)
-        self._cities = frozenset(self._places.cities) if cities is None else cities
+    def __init__(self, network: Network, cities: frozenset[str] | None = None, skills: pl.Series | None = None) -> None:
+        self._network, self._places, self._skills = network, Places(network), skills
+        own = frozenset(self._places.cities)
+        self._cities = own if cities is None else own & cities
 
     @cached_property
     def wanted(self) -> pl.DataFrame:
@@ -55,6 +57,8 @@ class Teaching:
         """
         rows = compare_skills(self._network, self._places)
         rows = rows.filter(pl.col("cell").is_in(sorted(self._cities)) & (pl.col("asked") > 0))
+        if self._skills is not None:
+            rows = rows.filter(rows["skill"].is_in(self._skills.implode()))
         needed = (ENOUGH * pl.col("asked_share") * pl.col("all_taught")).round(6).ceil().clip(1.0)
         return rows.select("skill", "asked", "taught", city="cell", needed=needed).sort("city", "skill")
 

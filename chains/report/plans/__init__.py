@@ -1,0 +1,1 @@
+"""A plan as files: page, map, lists, curve, Turtle."""

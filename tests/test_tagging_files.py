@@ -284,6 +284,10 @@ def test_demand_is_a_graph_of_its_own(region: KnowledgeGraph, ads: Path, tmp_pat
         ("苏州市", "Java", "1", "2025"),
         ("苏州市", "性能测试", "1", "2025"),
     ]
+    [notes] = graph.query(
+        "SELECT (GROUP_CONCAT(DISTINCT ?n) AS ?all) WHERE { ?d a ch:Demand ; skos:note ?n FILTER(LANG(?n) = 'en') }"
+    ).values()
+    assert notes == ("Demand for skills: ads, 3 texts, a sample only",)
     source = graph.sources()[ID + "source/tag-demand-ads"]
     assert (source.confidence, source.title.zh) == ("derived", "技能需求：ads")
     assert [fault for fault in check_graph(graph) if fault.level == "fault"] == []

@@ -86,7 +86,7 @@ def command(
     opened = open_data(data)
     given = {"region": region_column, "occupation": occupation_column}
     columns = Columns(column, id_column, sheet, {what: name for what, name in given.items() if name})
-    tally = _make_tally(opened, kind, files[0], region, year, source, publisher) if kind else None
+    tally = _make_tally(opened, kind, files, region, year, source, publisher) if kind else None
     work = SpanList(read_skills(opened), columns, tally, lang, each_line=each_line)
     with _byte_bar(files) as progress:
         _write_list(work.chunks(files, progress), output)
@@ -122,7 +122,7 @@ def _check_options(kind: str | None, graph: str | None, year: int | None, *, who
 def _make_tally(
     graph: KnowledgeGraph,
     kind: Literal["demand", "supply"],
-    first: Path,
+    files: Sequence[Path],
     region: str | None,
     year: int | None,
     source: str | None,
@@ -136,8 +136,10 @@ def _make_tally(
     if kind == "demand":
         place = find_region(graph, region) if region else default_region(graph)
     kinds = {"demand": Text("技能需求", "Demand for skills"), "supply": Text("技能供给", "Supply of skills")}
-    title = Text(f"{kinds[kind].zh}：{first.stem}", f"{kinds[kind].en}: {first.stem}")
-    key = source_key(source, f"tag-{kind}", first.stem)
+    first, others = files[0].stem, len(files) - 1
+    name = Text(f"{first} 等 {len(files)} 个文件", f"{first} and {others} more") if others else Text(first, first)
+    title = Text(f"{kinds[kind].zh}：{name.zh}", f"{kinds[kind].en}: {name.en}")
+    key = source_key(source, f"tag-{kind}", first)
     return Tally(graph, kind, Origin(key, title, publisher or "自有文本 own texts", year, place))
 
 

@@ -120,7 +120,10 @@ class Tally:
             return
         key = [_last(iri) for iri in (place, occupation, skill) if iri]
         node = ox.NamedNode(mint_iri("demand", "-".join(["D", str(self.origin.year), *key, self.origin.source])))
-        share = Text(f"{self.texts:,} 条文本中有 {count:,} 条提到", f"named in {count:,} of {self.texts:,} texts")
+        title = self.origin.title
+        sample = Text(
+            f"{title.zh}，{self.texts:,} 条文本，只是样本", f"{title.en}, {self.texts:,} texts, a sample only"
+        )
         said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
             ("rdf:type", _term("Demand")),
             ("inRegion", ox.NamedNode(place)),
@@ -128,7 +131,7 @@ class Tally:
             ("year", ox.Literal(str(self.origin.year), datatype=_term("xsd:gYear"))),
             ("count", ox.Literal(count)),
             ("unit", ox.NamedNode(CODE + "demand-units/postings")),
-            *_both("skos:note", share),
+            *_both("skos:note", sample),
         ]
         if occupation:
             said.append(("ofOccupation", ox.NamedNode(occupation)))

@@ -72,7 +72,7 @@ class Asker:
                 return self._read(self._line.ask(query))
             except EndpointError as error:
                 # An endpoint that only asks for patience gets it, whatever else could be tried.
-                allowed = self._settings.tries if error.wait is not None or error.status == _BUSY else tries
+                allowed = self._settings.tries if error.status == _BUSY else tries
                 if not error.transient or turn + 1 >= allowed:
                     raise
                 wait = self._wait(turn, error)
@@ -112,8 +112,7 @@ class Asker:
             found = ox.parse_query_results(answer.body, format=format_)
             if isinstance(found, ox.QueryBoolean):
                 return bool(found)
-            names = [variable.value for variable in found.variables]
-            return [tuple(solution[name] for name in names) for solution in found]
+            return [tuple(solution) for solution in found]
         except (SyntaxError, ValueError) as error:
             raise no_results(self.where, self._told(str(error).encode())) from error
 

@@ -75,12 +75,11 @@ def _kept_statements(kept: Pieces, whole: int) -> tuple[int, int]:
 
 
 def _fit(things: Sequence[str], start: int, batch: int) -> Sequence[str]:
-    length = 0
-    for place, iri in enumerate(things[start : start + batch]):
-        length += len(quote_plus(f"<{iri}> "))
-        if length > _LONGEST_FORM and place:
-            return things[start : start + place]
-    return things[start : start + batch]
+    """Return the things from *start* on, so many of a batch as a request has room for."""
+    chosen = things[start : start + batch]
+    while len(chosen) > 1 and (length := len(quote_plus(" ".join(chosen)))) > _LONGEST_FORM:
+        chosen = chosen[: max(1, min(len(chosen) - 1, len(chosen) * _LONGEST_FORM // length))]
+    return chosen
 
 
 def _ask(asker: Asker, questions: Questions, chosen: Sequence[str], page: int) -> list[Row] | None:

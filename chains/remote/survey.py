@@ -20,7 +20,8 @@ __all__ = ["Survey", "survey_endpoint"]
 
 _NO_GRAPHS: Final = frozenset({400, 500, 501})
 """With these an endpoint refuses a question about named graphs that it does not know."""
-_TRIES: Final = 2
+_TRIES: Final = 1
+"""A count that an endpoint has no time for is not asked again: it can be done without."""
 
 
 @dataclass(frozen=True, slots=True)

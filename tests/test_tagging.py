@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tagged import Label, Sentence, compare, load_sentences, read_marks
+from tagged import SENTENCES, Label, Sentence, compare, load_sentences, read_marks
 
 from chains.errors import EmptyGraph
 from chains.graph import KnowledgeGraph, open_graph
@@ -74,6 +74,16 @@ def test_tags_agree_with_people(half: str, lang: str, skills: SkillDictionary):
     found = compare(chosen, lambda text: tags(text, skills))
     print(f"{half}, {lang}: {found}", *found.errors, sep="\n  ")  # noqa: T201  # shown when it fails, and with -s
     assert min(found.precision, found.recall, found.f1) >= FLOOR
+
+
+def test_figures_told_are_those_measured(skills: SkillDictionary):
+    """The table beside the sentences has precision, recall and F1 as they are."""
+    told = (SENTENCES.parent / "README.md").read_text(encoding="utf-8")
+    for half in ("develop", "held-out"):
+        for lang, language in (("zh", "Chinese"), ("en", "English")):
+            chosen = [sentence for sentence in load_sentences() if (sentence.half, sentence.lang) == (half, lang)]
+            found = compare(chosen, lambda text: tags(text, skills))
+            assert f"| {half} | {language} | {found.precision:.3f} | {found.recall:.3f} | {found.f1:.3f} |" in told
 
 
 def test_disagreement_is_counted():

@@ -70,7 +70,9 @@ def command(
     把招聘广告、课程描述、项目摘要中的技能与图谱对应，给出原文位置作为证据。
 
     Each row of a table is a text; a text file or document is one text, whose rows are its lines or paragraphs.  What a
-    text takes back (无需 Java 经验) is listed with the polarity ``negative`` and not counted.
+    text takes back (无需 Java 经验) is listed with the polarity ``negative`` and not counted.  The column ``rule`` tells how a
+    skill was found: its ``label``, an ``alias``, another ``spelling``, a ``short`` form, or from a ``list`` that says a shared part
+    once; then the word that spoke for a doubtful name (by) and the word that takes it back (not).
 
     \b
     chains tag ads.csv --column 职位描述 -o tags.csv

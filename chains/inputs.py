@@ -23,6 +23,7 @@ from chains.sheets.mapping import MAPPING
 from chains.sheets.reading import is_sheets, sheet_files
 from chains.sheets.settings import SETTINGS
 from chains.tables import table_files
+from chains.xml_entities import refuse_entities
 
 __all__ = [
     "FORMAT",
@@ -173,6 +174,8 @@ def read_rdf(path: Path) -> list[ox.Quad]:
         raw = gzip.decompress(path.read_bytes()) if path.suffix.lower() == ".gz" else path.read_bytes()
         # Some editors begin a file with a byte order mark.
         raw = raw.removeprefix(codecs.BOM_UTF8)
+        if RDF_FORMATS[suffix] == ox.RdfFormat.RDF_XML:
+            refuse_entities(raw, path)
         dataset = ox.Dataset(ox.parse(raw, format=RDF_FORMATS[suffix], base_iri=path.resolve().as_uri()))
     except (SyntaxError, ValueError, OSError, EOFError, zlib.error) as error:
         reason = error.msg if isinstance(error, SyntaxError) else error

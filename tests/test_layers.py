@@ -26,6 +26,7 @@ LAYERS = (
         "network",
         "pieces",
         "sheets",
+        "xml_entities",
         "inputs",
     ),
     (

@@ -15,6 +15,9 @@ LONGEST_HEAD: Final = LONGEST_REQUEST + (1 << 16)
 """Bytes that the first line and the headers of a request may have; uvicorn itself sets no limit."""
 _HEAD_SECONDS: Final = 10.0
 _LATE: Final = "408 Request Timeout"
+_LONG: Final = "414 URI Too Long"
+_LONGEST_ADDRESS: Final = (1 << 16) - 1
+"""Bytes of an address that httptools can read."""
 _LARGE: Final = "431 Request Header Fields Too Large"
 
 
@@ -59,6 +62,13 @@ class Connection(HttpToolsProtocol):
             self._refuse(_LARGE)
         elif self._patience is None:
             self._wait()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request."""
+        if len(self.url or b"") > _LONGEST_ADDRESS:
+            self._refuse(_LONG)
+        else:
+            super().send_400_response(msg)
 
     def _wait(self) -> None:
         self._patience = self.loop.call_later(_HEAD_SECONDS, self._refuse, _LATE)

@@ -126,7 +126,7 @@ def _tell_missing(graph: KnowledgeGraph) -> None:
         zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
         say(
             Text(
-                f"没有数据的链：{zh}；与它有关的断点无从判断", f"no data on: {en}; gaps that concern it cannot be seen"
+                f"没有数据的链：{zh}；与它有关的断点无从判断", f"No data on: {en}; gaps that concern it cannot be seen"
             )
         )
 

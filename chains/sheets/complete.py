@@ -141,18 +141,22 @@ def _new_source(value: str, settings: Settings) -> dict[str, str | None]:
 def _name_sheets(draft: Draft, settings: Settings, words: Vocabulary, new: dict[str, dict[str, str | None]]) -> None:
     """Let the sheet be the source of the rows that name none."""
     starts = draft.origins.starts()
+    first = pl.Series([start for start, _ in starts], dtype=pl.UInt32)
+    rows = [_new_source(f"{grid.file}：{grid.sheet}" if grid.sheet else grid.file, settings) for _, grid in starts]
     for name in draft.frames:
         table, frame = words.schema[name], draft.frames[name]
         if table.source_field is None:
             continue
         column = table.source_field.name
-        for place, (start, grid) in enumerate(starts):
-            end = starts[place + 1][0] if place + 1 < len(starts) else MADE
-            here = pl.col(ROW).is_between(start, end, closed="left") & pl.col(column).is_null()
-            if frame.filter(here).height:
-                row = _new_source(f"{grid.file}：{grid.sheet}" if grid.sheet else grid.file, settings)
-                new.setdefault(str(row["id"]), row)
-                frame = frame.with_columns(pl.when(here).then(pl.lit(row["id"])).otherwise(column).alias(column))
+        bare = frame.filter(pl.col(column).is_null(), pl.col(ROW) < MADE).get_column(ROW)
+        if len(bare):
+            sheet = first.search_sorted(frame.get_column(ROW), side="right") - 1
+            for place in sorted(set(first.search_sorted(bare, side="right") - 1)):
+                new.setdefault(str(rows[place]["id"]), rows[place])
+            own = sheet.replace_strict(list(range(len(rows))), [row["id"] for row in rows], return_dtype=pl.String)
+            frame = frame.with_columns(
+                pl.when(pl.col(ROW) < MADE).then(pl.col(column).fill_null(own)).otherwise(column).alias(column)
+            )
         made = pl.col(ROW) >= MADE
         if frame.filter(made & pl.col(column).is_null()).height:
             new.setdefault(

@@ -51,6 +51,8 @@ def add_sheet(draft: Draft, start: int, grid: Grid, plan: SheetPlan, words: Voca
     frame = _fill(frame.filter(~pl.col(ROW).is_in(sorted(refused))), plan, table, words)
     frame = frame.select(ROW, *(field.name for field in table.fields))
     known = draft.frames.get(table.name)
+    if frame.is_empty():
+        return
     draft.frames[table.name] = frame if known is None else pl.concat([known, frame])
 
 

@@ -119,8 +119,8 @@ most_rejected = 0.5
 # 严重程度低于此值的断点不列出（0 到 1）。
 # Gaps of a severity below this are left out (0 to 1).
 least_severity = 0.0
-# chains measure continuity 所走的元路径。
-# The metapath that `chains measure continuity` follows.
+# chains measure passages 所走的元路径。
+# The metapath that `chains measure passages` follows.
 metapath = "education>talent>industry>innovation"
 
 [gaps.weights]

@@ -44,7 +44,7 @@ class Settings:
         source: what is said of statements whose row names no source.
         defaults: values of empty cells, by table and column.
         new: tables to which a name that stands in no table is added, with the values of such a row.
-        metapath: the way that `chains measure continuity` follows.
+        metapath: the way that `chains measure passages` follows.
         weights: what the severity of a kind of gap is multiplied with.
         least_severity: milder gaps are left out.
         most_rejected: if a larger share of the rows is rejected, nothing is built.

@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "report": "Write the report of a city for a meeting, as PDF. 城市报告",
     "simulate": "Invent a region whose gaps are known. 虚构区域",
     "tag": "Link texts to skills: advertisements, courses, abstracts. 文本对应技能",
+    "what-if": "Work out again what does not connect, if. 假如采取措施",
     "terms": "Look up terms, codes and table columns. 术语与表结构",
 }
 

@@ -33,7 +33,7 @@ from chains.network import Network
 from chains.records import CoverageGrade, Gap
 from chains.summary import CHAINS
 
-__all__ = ["GRADE_WEIGHTS", "SUGGESTED", "Finder", "GapKind", "order_chains", "rank_gaps", "weigh_severity"]
+__all__ = ["GRADE_WEIGHTS", "SUGGESTED", "SUGGESTIONS", "Finder", "GapKind", "order_chains", "rank_gaps", "weigh_severity"]
 
 Finder = Callable[[Network], list[Gap]]
 
@@ -42,6 +42,9 @@ GRADE_WEIGHTS: Final[Mapping[CoverageGrade, float]] = {"A": 1.0, "B": 0.9, "C": 
 
 SUGGESTED: Final = 0.5
 """What a suggestion weighs less than a finding; a convention of ours."""
+
+SUGGESTIONS: Final = frozenset({"missing_partnership", "absent_related_field"})
+"""Kinds that name chances to take, the best few of many: take one, and the next best is named in its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ skills      demand for skills that a city teaches too little: an element is a sk
             that name it; each offering that teaches it closes one part in as many as would be enough
             (:class:`~chains.plan.teaching.Teaching`), shared teaching half as much
 isolated    actors without any link to another chain: an element is one of them, its weight 1; any partnership closes it
-gaps        the gaps of the engine: the weight of one is its severity times the chance that it is no accident; a link
-            closes one part in as many as would overturn it (its fragility)
+gaps        the gaps of the engine, suggestions left out: the weight of one is its severity times the chance that it is
+            no accident; a link closes one part in as many as would overturn it (its fragility)
 =========== ==========================================================================================================
 
 All three are coverages that saturate, so they are monotone and submodular (:mod:`chains.plan.problem`), and so is any sum

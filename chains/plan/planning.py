@@ -101,8 +101,8 @@ def make_plan(
     return Plan(setting, problem, limits, solve(problem, limits, seconds=seconds))
 
 
-def list_plans(plan: Plan) -> list[Plan]:
-    """Return the plans of twelve even budgets up to the plan's own, which is the last.
+def list_plans(plan: Plan, *, seconds: float = 1.0) -> list[Plan]:
+    """Return the plans of twelve even budgets up to the plan's own, which is the last; each searched for so long at most.
 
     Smaller budgets need not keep what must be chosen, nor the least of a quota: these may cost more.  Without a budget
     it is the plan after each of its actions.
@@ -114,7 +114,7 @@ def list_plans(plan: Plan) -> list[Plan]:
     found = []
     for step in range(1, _BUDGETS):
         limits = replace(free, budget=plan.limits.budget * step / _BUDGETS)
-        found.append(replace(plan, limits=limits, solution=solve(plan.problem, limits, seconds=0)))
+        found.append(replace(plan, limits=limits, solution=solve(plan.problem, limits, seconds=seconds)))
     return [*found, plan]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from chains.errors import Text, UnknownName
+from chains.gaps.contract import SUGGESTIONS
 from chains.gaps.reading.places import Places
 
 if TYPE_CHECKING:
@@ -28,12 +29,14 @@ class Scope:
         gaps: the gaps of the network.
         cities: IRIs of the cities that are to gain, and of what they lie in if all of it is; ``None`` for all.
         industry: node number of the industry chain that is to gain; ``None`` for all.
+        names: what the region and the industry chain are called, if they were named.
     """
 
     network: Network
     gaps: Sequence[Gap]
     cities: frozenset[str] | None = None
     industry: int | None = None
+    names: tuple[Text, ...] = ()
 
     def has(self, city: str | None) -> bool:
         """Return whether a region is to gain."""
@@ -41,10 +44,14 @@ class Scope:
 
     @cached_property
     def chosen(self) -> list[Gap]:
-        """The gaps of the regions and the industry chain, in their order."""
+        """The gaps of the regions and the industry chain, in their order; suggestions are none."""
         own = self._own_things
         return [
-            gap for gap in self.gaps if self.has(gap.region) and (own is None or any(iri in own for iri in gap.subject))
+            gap
+            for gap in self.gaps
+            if gap.kind not in SUGGESTIONS
+            and self.has(gap.region)
+            and (own is None or any(iri in own for iri in gap.subject))
         ]
 
     @cached_property
@@ -81,12 +88,14 @@ def set_scope(network: Network, gaps: Sequence[Gap], *, city: str | None = None,
         UnknownName: there is no such region or industry chain; carries the nearest names.
     """
     industry = None if chain is None else find_industry(network, chain)
+    row = None if industry is None else network.nodes.row(industry, named=True)
+    own = () if row is None else (Text(row["label_zh"], row["label_en"]),)
     if city is None:
-        return Scope(network, gaps, None, industry)
+        return Scope(network, gaps, None, industry, own)
     places = Places(network)
     cell = places.find(city)
     inside = places.within.filter(pl.col("cell") == cell).get_column("region")
-    return Scope(network, gaps, frozenset(inside), industry)
+    return Scope(network, gaps, frozenset(inside), industry, (places.name(cell), *own))
 
 
 def find_industry(network: Network, name: str) -> int:

@@ -11,10 +11,14 @@ from chains.atomic import replace_folder
 from chains.draw import draw_map
 from chains.errors import Lang, Text
 from chains.naming import Citations
+from chains.plan.asking import PLAN_FILE, write_actions
 from chains.plan.planning import Plan, list_curve, list_plans, list_rivals, score_stability
 from chains.plan.running import Wish
+from chains.plan.scope import set_scope
+from chains.plan.supposing import Action
 from chains.plan.telling import Step, Teller, say_certificate, say_money
 from chains.report.plans.page import fill_plan
+from chains.report.plans.ticks import list_ticks
 from chains.tabulate import Cell, format_rows
 
 if TYPE_CHECKING:
@@ -95,7 +99,8 @@ def write_plan(
     """Write a plan into a folder, which is replaced only when all is written; return the names of the files.
 
     The folder gets ``index.html`` (the plan for every budget up to its own), ``map.html`` (its actions as missing links
-    of the network), the list as CSV, Markdown in both languages and as Turtle, and the curve as CSV.
+    of the network), the list as CSV and Markdown in both languages and as Turtle, the curve as CSV,
+    and ``plan.json``, which ``chains what-if`` reads.
 
     Raises:
         OutputError: the folder cannot be written, or holds what is no plan.
@@ -113,8 +118,11 @@ def write_plan(
         files[f"plan.{language}.md"] = f"# {title}\n\n{lead}\n\n{format_rows(header, rows, 'md')}"
     points = [(point.budget, round(point.gain, 6), round(point.bound, 6)) for point in curve]
     files["curve.csv"] = format_rows(["budget", "gain", "bound"], points, "csv")
+    scope = set_scope(graph.network(), gaps, city=wish.city, chain=wish.chain)
+    ticks = list_ticks(scope, plan)
+    files[PLAN_FILE] = write_actions([(step.id, _to_action(step)) for step in steps])
     told = [*(teller.tell(one) for one in plans[:-1]), steps]
-    files["index.html"] = fill_plan(graph.title, wish, plan, plans, told, summary, lang=lang)
+    files["index.html"] = fill_plan(graph.title, scope.names, wish, plan, plans, told, summary, ticks, lang=lang)
     files["map.html"] = draw_map(
         graph.network(), join_gaps(gaps, steps), lang=lang, title=graph.title, sources=graph.sources()
     )
@@ -122,6 +130,10 @@ def write_plan(
         for name, text in files.items():
             (work / name).write_text(text, encoding="utf-8", newline="")
     return sorted(files)
+
+
+def _to_action(step: Step) -> Action:
+    return Action(step.kind, step.link[0], step.link[2], step.skill, step.city)
 
 
 def join_gaps(gaps: Sequence[Gap], steps: Sequence[Step]) -> list[Gap]:

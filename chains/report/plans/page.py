@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
@@ -22,18 +23,20 @@ if TYPE_CHECKING:
 
 __all__ = ["fill_plan"]
 
-_WIDTH: Final = 640
+_WIDTH: Final = 680
 _HEIGHT: Final = 260
 _EDGE: Final = 44
 
 
 def fill_plan(
     title: Text,
+    about: Sequence[Text],
     wish: Wish,
     plan: Plan,
     plans: Sequence[Plan],
     told: Sequence[Sequence[Step]],
     summary: Sequence[Text],
+    ticks: Sequence[dict[str, Any]],
     *,
     lang: Lang,
 ) -> str:
@@ -41,11 +44,13 @@ def fill_plan(
 
     Args:
         title: what the graph is about.
+        about: names of the region and industry chain that are to gain, if not all are.
         wish: what was asked for.
         plan: the plan for the whole budget.
         plans: those between which the slider goes, the last for the whole budget.
         told: the actions of each of them, in words.
         summary: sentences about the plan.
+        ticks: what each action closes of every objective (:func:`~chains.report.plans.ticks.list_ticks`).
         lang: the language that the page opens in.
     """
     sheet = shared_stylesheet() + read_page_file("index.css") + read_page_file("plan.css")
@@ -54,9 +59,11 @@ def fill_plan(
     environment.filters |= {"money": say_money, "percent": lambda share: f"{100 * share:.1f} %"}
     curve = list_curve(plans)
     return environment.get_template("plan.html.j2").render(
-        title=title,
+        title=_join_title([title, *about]),
         wish=wish,
         summary=summary,
+        ticks=ticks,
+        data=json.dumps(ticks, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/"),
         lists=[
             {
                 "point": point,
@@ -80,11 +87,15 @@ def fill_plan(
     )
 
 
+def _join_title(names: Sequence[Text]) -> Text:
+    return Text("，".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
 def _draw_curve(curve: Sequence[Point], whole: float) -> dict[str, object]:
     """Return where the points of a curve lie in the picture, with its ends and the line that no plan can exceed."""
     most = max((point.budget for point in curve), default=0.0)
     top = min(max((point.bound for point in curve), default=0.0), whole)
-    right, bottom = _WIDTH - _EDGE - 2 * _EDGE, _HEIGHT - _EDGE
+    right, bottom = _WIDTH - _EDGE - 3 * _EDGE, _HEIGHT - _EDGE
 
     def place(budget: float, gain: float) -> tuple[float, float]:
         x = _EDGE + right * (budget / most if most else 0.0)

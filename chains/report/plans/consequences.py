@@ -1,0 +1,155 @@
+"""What actions would change, in words and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from chains.errors import Lang, Text
+from chains.naming import Names, name_code
+from chains.plan.objectives import OBJECTIVES
+from chains.plan.supposing import Action, list_supposed
+from chains.tabulate import dump_json, format_rows
+
+if TYPE_CHECKING:
+    from chains.network import Network
+    from chains.plan.what_if import Consequences
+    from chains.records import Gap
+
+__all__ = ["format_consequences"]
+
+_MOST: Final = 20
+
+
+def format_consequences(network: Network, found: Consequences, format: str, lang: Lang) -> str:  # noqa: A002  # as `--format`
+    """Return what actions would change as Markdown in one language (``md``), or whole as ``json``."""
+    if format == "json":
+        return dump_json(_record(found))
+    names = Names(found.network)
+    parts = [
+        _say_head(network, found, names, lang),
+        _say_indices(found, lang),
+        *(_say_gaps(title, gaps, names, lang) for title, gaps in _list_gaps(found) if gaps),
+        _say_changed(found, names, lang),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _record(found: Consequences) -> dict[str, object]:
+    return {
+        "supposed": [_describe(action) for action in found.actions],
+        "left_out": [_describe(action) for action in found.left_out],
+        "indices": [
+            {"objective": one.objective, "whole": one.whole, "open_before": one.before, "open_after": one.after}
+            for one in found.indices
+        ],
+        "closed": [gap.to_dict() for gap in found.closed],
+        "opened": [gap.to_dict() for gap in found.opened],
+        "changed": [{"before": old.to_dict(), "after": new.to_dict()} for old, new in found.changed],
+    }
+
+
+def _describe(action: Action) -> dict[str, str | None]:
+    return {name: getattr(action, name) for name in ("kind", "actor", "thing", "skill", "city")}
+
+
+def _say_head(network: Network, found: Consequences, names: Names, lang: Lang) -> str:
+    zh = len(found.actions)
+    title = Text(f"# 假如采取这 {zh} 项措施", f"# If these {zh} actions were taken")
+    links = [
+        f"- {names(first).say(lang)} —{link}→ {names(last).say(lang)}"
+        for first, link, last in list_supposed(network, found.actions)
+    ]
+    note = Text(
+        "以下链接是设想，不是事实：它们只在这里用来重算，不写入图谱。",
+        "These links are supposed and no facts: they are only worked with here, and not written into the graph.",
+    )
+    skipped = Text(
+        f"另有 {len(found.left_out)} 项跨市共享不是图谱里的链接，未计入。",
+        f"{len(found.left_out)} actions that share teaching are no links of the graph, and are left out.",
+    )
+    lines = [title.say(lang), "", note.say(lang), "", *links]
+    return "\n".join([*lines, "", skipped.say(lang)] if found.left_out else lines)
+
+
+def _say_indices(found: Consequences, lang: Lang) -> str:
+    header = [
+        text.say(lang)
+        for text in (
+            Text("指标（未补上的）", "index (what is open)"),
+            Text("之前", "before"),
+            Text("之后", "after"),
+            Text("变化", "change"),
+        )
+    ]
+    rows = [
+        (
+            f"{OBJECTIVES[one.objective].name.say(lang)} ({OBJECTIVES[one.objective].unit.say(lang)})",
+            round(one.before, 3),
+            round(one.after, 3),
+            f"{100 * (one.after - one.before) / one.before:+.1f} %" if one.before else "–",
+        )
+        for one in found.indices
+    ]
+    return format_rows(header, rows, "md").rstrip()
+
+
+def _list_gaps(found: Consequences) -> Iterator[tuple[Text, Sequence[Gap]]]:
+    yield Text("消失的断点", "Gaps that close"), found.closed
+    yield Text("新出现的断点", "Gaps that open"), found.opened
+
+
+def _say_gaps(title: Text, gaps: Sequence[Gap], names: Names, lang: Lang) -> str:
+    header = [
+        text.say(lang)
+        for text in (
+            Text("程度", "severity"),
+            Text("类别", "kind"),
+            Text("地点", "place"),
+            Text("断点", "gap"),
+            Text("标识", "id"),
+        )
+    ]
+    ranked = sorted(gaps, key=lambda gap: (-gap.severity, gap.id))
+    rows = [
+        (
+            gap.severity,
+            name_code("gap-kinds", gap.kind).say(lang),
+            names.place(gap.region).say(lang),
+            gap.label.say(lang),
+            gap.id,
+        )
+        for gap in ranked[:_MOST]
+    ]
+    more = len(gaps) - len(rows)
+    rest = Text(f"另有 {more} 处。", f"{more} more.").say(lang) if more > 0 else ""
+    return f"## {title.say(lang)} ({len(gaps)})\n\n{format_rows(header, rows, 'md').rstrip()}" + (
+        f"\n\n{rest}" if rest else ""
+    )
+
+
+def _say_changed(found: Consequences, names: Names, lang: Lang) -> str:
+    if not found.changed:
+        return ""
+    header = [
+        text.say(lang)
+        for text in (
+            Text("之前", "before"),
+            Text("之后", "after"),
+            Text("类别", "kind"),
+            Text("地点", "place"),
+            Text("断点", "gap"),
+        )
+    ]
+    rows = [
+        (
+            old.severity,
+            new.severity,
+            name_code("gap-kinds", new.kind).say(lang),
+            names.place(new.region).say(lang),
+            new.label.say(lang),
+        )
+        for old, new in found.changed[:_MOST]
+    ]
+    title = Text("程度有变的断点", "Gaps that change").say(lang)
+    return f"## {title} ({len(found.changed)})\n\n{format_rows(header, rows, 'md').rstrip()}"

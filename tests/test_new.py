@@ -421,6 +421,32 @@ skip = true
     assert (sheets.account.read, sheets.account.used) == (3, 3)
 
 
+def test_mapping_reads_a_column_for_each_year(tmp_path: Path):
+    """Where the header is itself a value, each of those columns gives rows of its own."""
+    write_csv(
+        tmp_path,
+        "年鉴.csv",
+        [["指标", "城市", "2023年", "2024年"], ["产值", "临江", "1,200", "1,300"], ["产值", "东湖", "", "9"]],
+    )
+    write_csv(tmp_path, "指标.csv", [["名称", "所属链", "类别"], ["产值", "产业链", "原始值"]])
+    text = """
+[[sheet]]
+file = "年鉴.csv"
+table = "observations"
+fill = { period = "全年" }
+[sheet.columns]
+"指标" = "indicator"
+"城市" = "region"
+"2023年" = { to = "value", header = "year" }
+"2024年" = { to = "value", header = "year" }
+"""
+    (tmp_path / "columns.toml").write_text(text, encoding="utf-8")
+    sheets = read(tmp_path)
+    found = [(row["year"], row["value"], row["period"]) for row in table(sheets, "observations")]
+    assert sorted(found) == [("2023", "1200", "annual"), ("2024", "1300", "annual"), ("2024", "9", "annual")]
+    assert sheets.account.used == 3
+
+
 def test_mapping_of_a_column_that_is_gone_is_told(tmp_path: Path):
     """A header that the mapping file names and the sheet lacks is a fault of the sheet."""
     write_csv(tmp_path, "企业.csv", FIRMS)
@@ -453,6 +479,17 @@ def test_fix_writes_a_corrected_copy_and_leaves_the_original(tmp_path: Path):
         ("3", "2001年9月", "2001-09"),
     ]
     assert table(read(copy), "organisations") == table(read(folder), "organisations")
+
+
+def test_fix_writes_known_names_as_their_own_table_does(tmp_path: Path):
+    """Another spelling of a name, and another name of a code, become the ones that are in use."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    write_csv(folder, "单位.csv", [["名称"], ["临江学院"], ["天地（临江）有限公司"]])
+    write_csv(folder, "合作.csv", [["院校", "合作企业", "合作形式"], ["临江学院", "天地(临江)有限公司", "订单式培养"]])
+    chains("check", folder, "--fix", tmp_path / "copy")
+    fixed = (tmp_path / "copy" / "合作.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert fixed[1] == "临江学院,天地（临江）有限公司,订单班"
 
 
 def test_fix_of_plain_tables(tmp_path: Path):
@@ -492,3 +529,19 @@ def test_check_lists_what_was_not_used(tmp_path: Path):
     assert (row["file"], row["row"], row["column"], row["value"]) == ("合作.csv", "2", "院校", "某校")
     assert row["reason"] == "“Organisations” has no “某校”"
     assert row["remedy"].startswith("add a row to “Organisations”")
+
+
+def test_list_of_somebody_else_is_not_written_over(tmp_path: Path):
+    """A rejected.csv that the program did not write stays, and is read as any other table."""
+    write_csv(tmp_path, "rejected.csv", [["a", "b"], ["1", "2"]])
+    write_csv(tmp_path, "企业.csv", FIRMS)
+    before = (tmp_path / "rejected.csv").read_bytes()
+    assert isinstance(chains("check", tmp_path).exception, OutputError)
+    assert (tmp_path / "rejected.csv").read_bytes() == before
+
+
+def test_sheet_of_the_mapping_file_that_is_gone_is_told(tmp_path: Path):
+    """A file that the mapping file names and that is not there is a fault, not silence."""
+    write_csv(tmp_path, "企业.csv", FIRMS)
+    (tmp_path / "columns.toml").write_text('[[sheet]]\nfile = "公司.csv"\ntable = "organisations"\n', encoding="utf-8")
+    assert codes(read(tmp_path)) == ["missing-sheet"]

@@ -22,8 +22,9 @@ from chains.graph import open_graph
 from chains.inputs import find_input
 from chains.resources import SMALL_REGION, data_folder, ontology_folder
 from chains.schema import Field, load_schema
+from chains.sheets.amounts import read_date, read_number
 from chains.sheets.reading import SheetSet
-from chains.sheets.values import clean_text, read_date, read_number, split_values
+from chains.sheets.values import clean_text, split_values
 from chains.tables import ROW
 
 PLACES = [["名称", "类别"], ["临江市", "城市"], ["东湖市", "城市"]]

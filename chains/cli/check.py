@@ -128,8 +128,29 @@ def _tell_rejected(account: Account, folder: Path, lang: Lang) -> None:
         shown = ", ".join(names[:_SHOWN_OF_A_KIND]) + (" …" if len(names) > _SHOWN_OF_A_KIND else "")
         say(Text(f"{table} 新增 {len(names):,} 项：{shown}", f"{len(names):,} new in {table}: {shown}"))
     if account.rejected or any(one.scope == "cell" for one in account.rejections):
-        write_output(write_rejected(account, lang), str(folder / REJECTED))
+        _write_rejected(write_rejected(account, lang), folder / REJECTED)
         say(Text(f"未采用的行和单元格见 {folder / REJECTED}", f"what was not used is listed in {folder / REJECTED}"))
+
+
+def _write_rejected(text: str, path: Path) -> None:
+    """Write the list of what was not used; a file of that name that is another's stays.
+
+    Raises:
+        OutputError: such a file is there.
+    """
+    from chains.errors import OutputError
+    from chains.sheets.account import is_rejected_list
+
+    if path.exists() and not is_rejected_list(path):
+        raise OutputError(
+            Text(
+                "这里已有同名的文件，不是拒绝清单，不会覆盖",
+                "a file of this name is there that is no list of rejected rows",
+            ),
+            where=str(path),
+            remedy=Text("请给它另起名字", "give it another name"),
+        )
+    write_output(text, str(path))
 
 
 def _find_faults(path: Data | None, *, shapes: bool) -> list[Fault]:

@@ -9,12 +9,14 @@ import polars as pl
 
 from chains.errors import Text
 from chains.schema import Field, Table
+from chains.sheets.amounts import Read, read_date
 from chains.sheets.draft import Change, Draft
 from chains.sheets.grids import Grid
-from chains.sheets.plans import ColumnPlan, SheetPlan
+from chains.sheets.headers import ColumnPlan
+from chains.sheets.plans import SheetPlan
 from chains.sheets.sifting import drop_others
-from chains.sheets.values import Read, clean_text, read_date, read_value
-from chains.sheets.vocabulary import Vocabulary
+from chains.sheets.values import clean_text, read_value
+from chains.sheets.vocabulary import Vocabulary, name_key
 from chains.tables import ROW
 
 __all__ = ["EXPLANATION", "add_sheet"]
@@ -33,6 +35,8 @@ def add_sheet(draft: Draft, start: int, grid: Grid, plan: SheetPlan, words: Voca
     body = _fill_down(_body(start, grid, plan), grid, plan)
     draft.read |= set(body.get_column(ROW))
     body = drop_others(draft, body, plan, table, words)
+    if plan.sparse is not None:
+        body = body.filter(pl.col(f"c{plan.sparse}").is_not_null())
     columns: dict[str, pl.Series] = {ROW: body.get_column(ROW)}
     refused: set[int] = set()
     for column in plan.columns:
@@ -103,15 +107,23 @@ def _read_column(
         rows = body.filter(cells.is_in(list(faulty)).fill_null(value=False)).select(ROW, f"c{column.place}")
         for number, cell in rows.iter_rows():
             wrong.setdefault(faulty[cell], []).append((number, cell))
-    _note_changes(draft, body, grid, column, reads, field)
+    _note_changes(draft, body, grid, column, reads, field, words)
     return values, wrong
 
 
 def _note_changes(
-    draft: Draft, body: pl.DataFrame, grid: Grid, column: ColumnPlan, reads: Mapping[str, Read], field: Field
+    draft: Draft,
+    body: pl.DataFrame,
+    grid: Grid,
+    column: ColumnPlan,
+    reads: Mapping[str, Read],
+    field: Field,
+    words: Vocabulary,
 ) -> None:
     changed = {
-        cell: after for cell, read in reads.items() if read.value and (after := _corrected(cell, read, field)) != cell
+        cell: after
+        for cell, read in reads.items()
+        if read.value and (after := _corrected(cell, read, field, words)) != cell
     }
     if not changed:
         return
@@ -123,10 +135,18 @@ def _note_changes(
     )
 
 
-def _corrected(cell: str, read: Read, field: Field) -> str:
+def _corrected(cell: str, read: Read, field: Field, words: Vocabulary) -> str:
     """Return how a cell is to be written: nothing that it says is lost."""
-    if field.codes or field.enum:
-        # The name of a code is as good as the code.
+    if field.codes:
+        plain = clean_text(cell)
+        label = words.terms.code(field.codes, read.value).label if field.separator is None and read.value else None
+        # The names of a code are as good as the code; another name becomes one of them.
+        if label is None or name_key(plain) in {
+            name_key(one) for one in (read.value or "", label.zh, label.en, f"{label.zh} {label.en}")
+        }:
+            return plain
+        return label.en if plain.isascii() else label.zh
+    if field.enum:
         return clean_text(cell)
     if field.type == "year":
         # A day or month says more than the year that is read.
@@ -139,4 +159,8 @@ def _fill(frame: pl.DataFrame, plan: SheetPlan, table: Table, words: Vocabulary)
     for column in plan.columns:
         for name, value in words.said_by(table.name, column.header).items():
             said.setdefault(name, value)
-    return frame.with_columns(pl.col(name).fill_null(pl.lit(value)) for name, value in said.items())
+    for name, text in said.items():
+        field = table.field(name)
+        value = read_value(text, field, words.codes(field)).value or text
+        frame = frame.with_columns(pl.col(name).fill_null(pl.lit(value)))
+    return frame

@@ -12,6 +12,7 @@ import polars as pl
 from chains.errors import Text
 from chains.schema import Table
 from chains.sheets.grids import Grid, Rejection
+from chains.sheets.headers import ColumnPlan
 from chains.sheets.plans import SheetPlan
 from chains.tables import ROW
 
@@ -64,10 +65,15 @@ class Origins:
         place = bisect_right(self._starts, number) - 1
         return int(self._grids[place].rows.get_column(ROW)[number - self._starts[place]])
 
-    def header(self, number: int, table: str, name: str) -> str:
-        """Return the header under which a column of a table stands in the row's sheet."""
+    def column(self, number: int, table: str, name: str) -> ColumnPlan | None:
+        """Return the column of the row's sheet that fills a column of a table."""
         plan = self._plans.get((self._starts[bisect_right(self._starts, number) - 1], table))
-        return plan.column(name) if plan else name
+        return next((one for one in plan.columns if one.field == name), None) if plan else None
+
+    def header(self, number: int, table: str, name: str) -> str:
+        """Return the header under which a column of a table stands in the row's sheet; its own name if it does not."""
+        found = self.column(number, table, name)
+        return found.header if found else name
 
     def starts(self) -> list[tuple[int, Grid]]:
         """Return the first number of each sheet."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import polars as pl
@@ -18,6 +18,7 @@ __all__ = ["Match", "Names", "collect_names", "is_known", "match_names", "name_c
 _MARKED: Final = re.compile(r"[\s()（）\[\]【】:：,，/|-]+")
 _ADVISED: Final = 40
 """So many unknown names get the nearest known ones; looking for more would take long."""
+_NAMED: Final = ("skos:prefLabel", "skos:altLabel")
 _CODES: Final = ("moe_code", "stock_code", "ror")
 
 Outcome = Literal["sure", "unknown", "ambiguous"]
@@ -41,15 +42,15 @@ class Names:
     keys: frozenset[str]
     known: Mapping[str, frozenset[str]]
     places: Mapping[str, Sequence[str]] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The name of the row with each key, as the table writes it."""
+    exact: frozenset[str] = frozenset()
+    """All keys and names, letter for letter."""
 
 
 def name_columns(table: Table) -> list[str]:
     """Return the columns of a table that hold names of its rows."""
-    return [
-        field.name
-        for field in table.fields
-        if field.property in {"skos:prefLabel", "skos:altLabel"} or field.name in _CODES
-    ]
+    return [one.name for one in table.fields if one.property in _NAMED or one.name in _CODES]
 
 
 def spelling(name: str) -> str:
@@ -69,18 +70,23 @@ def collect_names(
     *places* are the endings of names of places and of their parts; they count for the table of regions.
     """
     known: dict[str, set[str]] = {}
+    exact: set[str] = set()
     own = places if table.name == "regions" else None
     key = table.key[0]
     if frame is not None:
         for name in (key, *name_columns(table)):
             for row_key, value in frame.select(key, pl.col(name).alias("name")).drop_nulls().iter_rows():
                 known.setdefault(spelling(value), set()).add(row_key)
+                exact.add(value)
                 if own:
                     known.setdefault(_bare(spelling(value), own["endings"]), set()).add(row_key)
     for row_key, alias in aliases:
         known.setdefault(spelling(alias), set()).add(row_key)
     keys = frozenset(frame.get_column(key).drop_nulls()) if frame is not None else frozenset()
-    return Names(table, keys, {name: frozenset(found) for name, found in known.items()}, own)
+    label = next((one.name for one in table.fields if one.name == "name_zh"), None)
+    labels = dict(frame.select(key, label).drop_nulls().iter_rows()) if frame is not None and label else {}
+    found = {name: frozenset(rows) for name, rows in known.items()}
+    return Names(table, keys, found, own, labels, frozenset(exact))
 
 
 def _bare(name: str, endings: Sequence[str]) -> str:

@@ -10,8 +10,8 @@ import polars as pl
 from chains.errors import Text
 from chains.schema import Field, Table
 from chains.sheets.complete import add_rows, has_names, slug
-from chains.sheets.draft import Draft
-from chains.sheets.identify import Match, Names, collect_names, is_known, match_names, name_new
+from chains.sheets.draft import MADE, Change, Draft
+from chains.sheets.identify import Match, Names, collect_names, is_known, match_names, name_new, spelling
 from chains.sheets.settings import Settings
 from chains.sheets.values import split_values
 from chains.sheets.vocabulary import Vocabulary
@@ -83,6 +83,7 @@ def _link(
         matches |= {value: Match("sure", keys[name]) for value, name in found.items()}
     for (table, field), pieces in zip(fields, parts, strict=True):
         if pieces:
+            _note_changes(draft, table, field, pieces, matches, names)
             _tell_unknown(draft, table, field, pieces, matches)
             _replace(draft, table, field, pieces, matches, words)
     return added
@@ -120,6 +121,30 @@ def _tell_unknown(
             say = (match.what or Text("", ""), match.remedy or Text("", ""))
             code = "ambiguous-name" if match.outcome == "ambiguous" else "unknown-reference"
             draft.reject(code, table, field.name, [(number, piece)], say, scope="row" if whole else "cell")
+
+
+def _note_changes(
+    draft: Draft,
+    table: Table,
+    field: Field,
+    parts: Mapping[str, list[str]],
+    matches: Mapping[str, Match],
+    names: Names,
+) -> None:
+    """Write down the cells whose one name is spelt otherwise than in its own table, such as with other brackets."""
+    changed = {}
+    for cell, pieces in parts.items():
+        label = names.labels.get(matches[cell].key or "") if pieces == [cell] else None
+        if label and cell not in names.exact and spelling(cell) == spelling(label):
+            changed[cell] = label
+    if not changed:
+        return
+    rows = draft.frames[table.name].filter(pl.col(field.name).is_in(list(changed))).select(ROW, field.name)
+    for number, cell in rows.iter_rows():
+        place = draft.origins.column(number, table.name, field.name) if number < MADE else None
+        if place is not None:
+            grid, line = draft.origins.grid(number), draft.origins.line(number)
+            draft.changes.append(Change(grid.file, grid.sheet, line, place.place, place.header, cell, changed[cell]))
 
 
 def _replace(

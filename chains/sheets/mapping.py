@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from chains.errors import Text, UnknownName, UnreadableInput
 from chains.schema import Schema, Table
 from chains.sheets.grids import Grid, Rejection
-from chains.sheets.plans import ColumnPlan, SheetPlan
+from chains.sheets.headers import ColumnPlan
+from chains.sheets.plans import SheetPlan
 from chains.sheets.vocabulary import name_key
 
 __all__ = ["MAPPING", "SheetMapping", "apply_mapping", "read_mapping", "write_mapping"]
@@ -20,7 +22,7 @@ MAPPING: Final = "columns.toml"
 """The mapping file's name in a project folder."""
 
 _KEYS: Final = ("file", "sheet", "table", "skip", "header", "fill", "fill_down", "columns")
-_COLUMN_KEYS: Final = ("to", "split")
+_COLUMN_KEYS: Final = ("to", "split", "header")
 
 SheetMapping = Mapping[str, Any]
 """One ``[[sheet]]`` of the file, checked."""
@@ -83,6 +85,7 @@ def _check_entry(entry: dict[str, Any], schema: Schema, folder: Path, path: Path
         if isinstance(value, dict):
             _check_keys(value, _COLUMN_KEYS, path)
         _check_field(value.get("to", "") if isinstance(value, dict) else value, table)
+        _check_field(value.get("header", "") if isinstance(value, dict) else "", table)
     for name in entry.get("fill", {}):
         _check_field(name, table)
 
@@ -106,29 +109,39 @@ def _wrong(path: Path, what: Text) -> UnreadableInput:
     return UnreadableInput(what, where=str(path), remedy=remedy)
 
 
-def apply_mapping(grid: Grid, entry: SheetMapping) -> tuple[SheetPlan | None, list[Rejection]]:
-    """Return the plan that the mapping file has for a sheet; ``None`` where it is to be skipped, or has no such header."""
+def apply_mapping(grid: Grid, entry: SheetMapping) -> tuple[list[SheetPlan], list[Rejection]]:
+    """Return the plans that the mapping file has for a sheet; none where it is to be skipped, or has no such header.
+
+    Columns whose header is itself a value, such as one for each year, give a plan each.
+    """
     if entry.get("skip"):
-        return None, []
+        return [], []
     wanted = {name_key(header): value for header, value in entry.get("columns", {}).items()}
     line, cells = _header_line(grid, entry.get("header"), wanted)
-    columns, unknown = [], []
+    columns, spread, unknown = [], [], []
     for place, cell in enumerate(cells):
         value = wanted.get(name_key(cell)) if cell.strip() else None
-        name, split = (value.get("to", ""), value.get("split", "")) if isinstance(value, dict) else (value or "", "")
-        if name:
-            columns.append(ColumnPlan(place, cell.strip(), name, "given", split))
+        told = value if isinstance(value, dict) else {"to": value or ""}
+        if told.get("to"):
+            column = ColumnPlan(place, cell.strip(), told["to"], "given", told.get("split", ""))
+            if told.get("header"):
+                spread.append((column, told["header"]))
+            else:
+                columns.append(column)
         elif cell.strip() and value is None:
             unknown.append(cell.strip())
     found = {name_key(cell) for cell in cells}
     faults = [_missing(grid, line, header) for header in entry.get("columns", {}) if name_key(header) not in found]
-    if not columns:
-        return None, faults
     down = {name_key(header) for header in entry.get("fill_down", [])}
     places = tuple(place for place, cell in enumerate(cells) if name_key(cell) in down and cell.strip())
     fill = {name: str(value) for name, value in entry.get("fill", {}).items()}
     plan = SheetPlan(grid.file, grid.sheet, entry["table"], line, tuple(columns), tuple(unknown), fill, places, "given")
-    return plan, faults
+    if spread:
+        return [
+            replace(plan, columns=(*columns, column), fill={**fill, name: column.header}, sparse=column.place)
+            for column, name in spread
+        ], faults
+    return [plan] if columns else [], faults
 
 
 def _header_line(grid: Grid, given: int | None, wanted: Mapping[str, object]) -> tuple[int, list[str]]:
@@ -155,6 +168,7 @@ _HEAD: Final = """\
 # fill_down  这些列的空格表示与上一行相同            in these columns an empty cell means the value above
 # columns    列名 = 填入哪一列；"" 为不读            header = the column it fills; "" is not read
 #            { to = "skill", split = "/" } 一格多值的分隔符  the marks between several values of one cell
+#            { to = "value", header = "year" } 列名本身是值（如各年一列）  the header itself is a value, as of a column a year
 # 同一工作表可写几个 [[sheet]]，填入几张表。          A sheet may have several [[sheet]], one for each table it fills.
 """
 

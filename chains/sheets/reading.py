@@ -127,7 +127,7 @@ def plan_sheets(
             yield grid, [plan] if plan else [], faults, False
             continue
         found = [apply_mapping(grid, entry) for entry in entries]
-        plans = [plan for plan, _ in found if plan is not None]
+        plans = [plan for planned, _ in found for plan in planned]
         yield grid, plans, [fault for _, faults in found for fault in faults], all(one.get("skip") for one in entries)
 
 
@@ -172,10 +172,24 @@ def read_sheets(
         elif not skipped:
             draft.unplaced += grid.rows.height
             files[grid.name] = grid.rows.height
+    draft.rejections += _lost_sheets(mapping, grids)
     added = _make_tables(draft, settings, words, splits)
     frames, used = settle(draft, words, codes)
     account = _account(draft, used & draft.read, files, added)
     return SheetSet(TableSet(frames, ()), account, tuple(draft.changes), settings)
+
+
+def _lost_sheets(mapping: list[SheetMapping], grids: list[Grid]) -> list[Rejection]:
+    """Return the sheets that the mapping file names and that are not there."""
+    what = Text(f"{MAPPING} 中写的这张表不存在", f"{MAPPING} names it, and it is not there")
+    remedy = Text(
+        f"请改正 {MAPPING} 中的 file 或 sheet，或删去这一段", f"correct file or sheet in {MAPPING}, or delete that part"
+    )
+    return [
+        Rejection("missing-sheet", one["file"], one.get("sheet", ""), 0, "", "", what, remedy, "sheet")
+        for one in mapping
+        if not any(one["file"] == grid.file and one.get("sheet", grid.sheet) == grid.sheet for grid in grids)
+    ]
 
 
 def _used_cells(grid: Grid, plans: list[SheetPlan]) -> list[Rejection]:
@@ -211,10 +225,20 @@ def _account(draft: Draft, used: set[int], files: Mapping[str, int], added: Adde
     lost = {one.number: place for place, one in reversed(list(enumerate(rejections))) if one.number not in settled}
     for place in (place for number, place in lost.items() if number in draft.read):
         rejections[place] = replace(rejections[place], scope="row")
+    left = sorted(draft.read - settled - set(lost))
+    rejections += [_left(draft, number) for number in left]
     examples = len({one.number for one in rejections if one.code == "example-row"} - used)
     read = len(draft.read) + draft.unplaced
     named = {table: tuple(names) for table, names in added.items()}
     return Account(read, len(used), examples, dict(files), named, tuple(rejections))
+
+
+def _left(draft: Draft, number: int) -> Rejection:
+    """Return the reason for a row in which no table found anything to say."""
+    grid, line = draft.origins.grid(number), draft.origins.line(number)
+    what = Text("这一行没有填写内容", "nothing is filled in on this row")
+    remedy = Text("请填写，或删除", "fill it in, or delete it")
+    return Rejection("blank-row", grid.file, grid.sheet, line, "", "", what, remedy, "row", "note", number)
 
 
 def _nothing(folder: Path) -> UnreadableInput:

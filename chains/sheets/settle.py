@@ -136,56 +136,59 @@ def _name(draft: Draft, table: Table, column: str, value: str | None) -> str:
 
 def _drop_faulty(draft: Draft, schema: Schema, codes: CodeLists) -> None:
     """Take out what is at fault, and then what referred to it, until nothing is."""
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         frames = {name: draft.frames[name] for name in schema if name in draft.frames}
         faults = [fault for fault in find_faults(TableSet(frames, ()), schema, codes) if fault.level == "fault"]
         if not faults:
             return
         for name in frames:
             own = [fault for fault in faults if fault.file == f"{name}.csv"]
-            if own:
+            if own and number < _ROUNDS // 2:
                 _drop_own(draft, schema[name], own)
+            elif own:
+                # What still stands now is not told by one cell.
+                draft.drop(name, (fault.row for fault in own))
 
 
 def _drop_own(draft: Draft, table: Table, faults: list[Fault]) -> None:
-    rows: set[int] = set()
-    lost: list[tuple[int, str, str]] = []
-    cells: dict[str, set[int]] = {}
+    """Take what is at fault out of one table: the cell, or the row where the column must be filled.
+
+    Of a row that became several, only those go that have the fault.
+    """
     known = {field.name: field for field in table.fields}
+    lost: dict[tuple[str, bool], list[tuple[int, str | None]]] = {}
     for fault in faults:
         field = known.get(fault.column)
         whole = field is None or field.required or fault.column in table.key
         scope: Literal["row", "cell"] = "row" if whole else "cell"
-        say = (fault.what, fault.remedy)
-        if fault.code in {"unknown-reference", "missing-table"}:
-            say = (
-                Text(f"所指的“{fault.value}”没有被采用", f"what it refers to, “{fault.value}”, was not used"),
-                Text("请先改正那一行", "correct that row first"),
-            )
-        elif fault.code == "empty-cell":
-            say = (
-                fault.what,
-                Text(
-                    "请填写，或在 chains.toml 的 [defaults] 中写明",
-                    "fill it in, or give it in chains.toml under [defaults]",
-                ),
-            )
-        draft.reject(fault.code, table, fault.column if field else "", [(fault.row, fault.value)], say, scope=scope)
-        if whole and fault.code == "unknown-reference":
-            lost.append((fault.row, fault.column, fault.value))
-        elif whole:
-            rows.add(fault.row)
-        else:
-            cells.setdefault(fault.column, set()).add(fault.row)
-    for name, numbers in cells.items():
-        wrong = pl.col(ROW).is_in(sorted(numbers))
-        draft.frames[table.name] = draft.frames[table.name].with_columns(pl.when(~wrong).then(pl.col(name)).alias(name))
-    # Of a row that became several, only those go that refer to what is not there.
-    for number, name, value in lost:
-        draft.frames[table.name] = draft.frames[table.name].filter(
-            (pl.col(ROW) != number) | (pl.col(name) != value).fill_null(value=True)
+        column = fault.column if field else ""
+        draft.reject(fault.code, table, column, [(fault.row, fault.value)], _say(fault), scope=scope)
+        lost.setdefault((column, whole), []).append((fault.row, fault.value or None))
+    for (column, whole), cells in lost.items():
+        frame = draft.frames[table.name]
+        if not column:
+            draft.drop(table.name, (number for number, _ in cells))
+            continue
+        schema = {ROW: pl.UInt32, column: pl.String}
+        marked = pl.DataFrame(cells, schema=schema, orient="row").unique().with_columns(__wrong__=True)
+        frame = frame.join(marked, on=[ROW, column], how="left", nulls_equal=True, maintain_order="left")
+        wrong = pl.col("__wrong__").is_not_null()
+        frame = frame.filter(~wrong) if whole else frame.with_columns(pl.when(~wrong).then(column).alias(column))
+        draft.frames[table.name] = frame.drop("__wrong__")
+
+
+def _say(fault: Fault) -> tuple[Text, Text]:
+    if fault.code in {"unknown-reference", "missing-table"}:
+        return (
+            Text(f"所指的“{fault.value}”没有被采用", f"what it refers to, “{fault.value}”, was not used"),
+            Text("请先改正那一行", "correct that row first"),
         )
-    draft.drop(table.name, rows)
+    if fault.code == "empty-cell":
+        remedy = Text(
+            "请填写，或在 chains.toml 的 [defaults] 中写明", "fill it in, or give it in chains.toml under [defaults]"
+        )
+        return fault.what, remedy
+    return fault.what, fault.remedy
 
 
 def _add_up(frame: pl.DataFrame, table: Table, rule: Sum) -> pl.DataFrame:

@@ -11,27 +11,19 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
 
 from chains.sheets.grids import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from chains.sheets.unpacking import Budget, WorkbookTooLarge, WorkbookUnreadable, unpack
 
-__all__ = ["SheetScan", "WorkbookTooLarge", "WorkbookUnreadable", "column_letters", "scan_workbook"]
+__all__ = ["SheetScan", "column_letters", "scan_workbook"]
 
-_PIECE: Final = 1 << 16
 _PLACES: Final = 1_000
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-
-
-class WorkbookTooLarge(Exception):  # as all errors here, named after what happened
-    """The workbook unpacks to more than is read; its text is the sheet and cell that is too far out, if one is."""
-
-
-class WorkbookUnreadable(Exception):
-    """The workbook is broken, or no workbook at all."""
 
 
 @dataclass(slots=True)
@@ -72,7 +64,7 @@ def _scan(archive: zipfile.ZipFile, path: Path) -> dict[str, SheetScan]:
         raise WorkbookUnreadable("a part of it leads out of the file")
     if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
         raise WorkbookTooLarge
-    budget = _Budget(MOST_BYTES)
+    budget = Budget(MOST_BYTES)
     # The names in the directory may lie: every part is unpacked once, and counted.
     names = set(archive.namelist())
     sheets = _sheet_parts(archive, path, budget)
@@ -83,68 +75,17 @@ def _scan(archive: zipfile.ZipFile, path: Path) -> dict[str, SheetScan]:
         if part in names:
             scans[name] = _scan_sheet(archive, path, part, name, lengths, budget)
     for name in sorted(names - seen):
-        for _ in _unpack(archive, path, name, budget):
+        for _ in unpack(archive, path, name, budget):
             pass
     return scans
 
 
-class _Budget:
-    """What may still be unpacked, and what may still be read as text."""
-
-    def __init__(self, most: int) -> None:
-        self.bytes = most
-        self.text = most
-        self.cells = MOST_CELLS
-
-    def take(self, size: int) -> None:
-        self.bytes -= size
-        if self.bytes < 0:
-            raise WorkbookTooLarge
-
-    def take_cell(self, length: int) -> None:
-        self.cells -= 1
-        self.text -= length
-        if self.cells < 0 or self.text < 0:
-            raise WorkbookTooLarge
-
-
-def _unpack(archive: zipfile.ZipFile, path: Path, part: str, budget: _Budget) -> Iterator[bytes]:
-    """Iterate over the bytes of a part, however many the directory says there are."""
-    entry = archive.getinfo(part)
-    if entry.flag_bits & 1:
-        raise WorkbookUnreadable("it is encrypted")
-    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise WorkbookUnreadable("it is packed in an unusual way")
-    with path.open("rb") as file:
-        file.seek(entry.header_offset + 26)
-        sizes = file.read(4)
-        if len(sizes) < 4:  # noqa: PLR2004  # two lengths of two bytes
-            raise WorkbookUnreadable("it is cut off")
-        file.seek(int.from_bytes(sizes[:2], "little") + int.from_bytes(sizes[2:], "little"), 1)
-        left = entry.compress_size
-        inflate = zlib.decompressobj(-15) if entry.compress_type == zipfile.ZIP_DEFLATED else None
-        while left and (packed := file.read(min(_PIECE, left))):
-            left -= len(packed)
-            for piece in _inflate(inflate, packed):
-                budget.take(len(piece))
-                yield piece
-
-
-def _inflate(inflate: zlib._Decompress | None, packed: bytes) -> Iterator[bytes]:
-    if inflate is None:
-        yield packed
-        return
-    while packed and not inflate.eof:
-        yield inflate.decompress(packed, _PIECE)
-        packed = inflate.unconsumed_tail
-
-
-def _parse(archive: zipfile.ZipFile, path: Path, part: str, budget: _Budget, parser: expat.XMLParserType) -> None:
+def _parse(archive: zipfile.ZipFile, path: Path, part: str, budget: Budget, parser: expat.XMLParserType) -> None:
     def refuse(*_: object) -> None:
         raise WorkbookUnreadable("it has a document type declaration, which no workbook has")
 
     parser.StartDoctypeDeclHandler = refuse
-    for piece in _unpack(archive, path, part, budget):
+    for piece in unpack(archive, path, part, budget):
         parser.Parse(piece, False)  # noqa: FBT003
     parser.Parse(b"", True)  # noqa: FBT003
 
@@ -159,7 +100,7 @@ def _make_parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParse
     return parser
 
 
-def _sheet_parts(archive: zipfile.ZipFile, path: Path, budget: _Budget) -> list[tuple[str, str]]:
+def _sheet_parts(archive: zipfile.ZipFile, path: Path, budget: Budget) -> list[tuple[str, str]]:
     """Return name and part of each sheet, in the order of the workbook."""
     sheets: list[tuple[str, str]] = []
     targets: dict[str, str] = {}
@@ -181,7 +122,7 @@ def _sheet_parts(archive: zipfile.ZipFile, path: Path, budget: _Budget) -> list[
     return [(name, targets.get(link, "")) for name, link in sheets]
 
 
-def _string_lengths(archive: zipfile.ZipFile, path: Path, budget: _Budget) -> list[int]:
+def _string_lengths(archive: zipfile.ZipFile, path: Path, budget: Budget) -> list[int]:
     lengths: list[int] = []
 
     def start(tag: str, _: dict[str, str]) -> None:
@@ -199,7 +140,7 @@ def _string_lengths(archive: zipfile.ZipFile, path: Path, budget: _Budget) -> li
 
 
 def _scan_sheet(
-    archive: zipfile.ZipFile, path: Path, part: str, name: str, lengths: list[int], budget: _Budget
+    archive: zipfile.ZipFile, path: Path, part: str, name: str, lengths: list[int], budget: Budget
 ) -> SheetScan:
     reader = _SheetReader(name, lengths, budget)
     parser = _make_parser(reader.start)
@@ -213,7 +154,7 @@ def _scan_sheet(
 class _SheetReader:
     """Hears of each element of a sheet."""
 
-    def __init__(self, name: str, lengths: list[int], budget: _Budget) -> None:
+    def __init__(self, name: str, lengths: list[int], budget: Budget) -> None:
         self.scan = SheetScan(name)
         self._lengths = lengths
         self._budget = budget

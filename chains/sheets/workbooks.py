@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from chains.errors import Text
 from chains.sheets.grids import MOST_BYTES, MOST_CELLS, Grid, Merged, Rejection, make_rows
-from chains.sheets.workbook_scan import SheetScan, WorkbookTooLarge, WorkbookUnreadable, column_letters, scan_workbook
+from chains.sheets.unpacking import WorkbookTooLarge, WorkbookUnreadable
+from chains.sheets.workbook_scan import SheetScan, column_letters, scan_workbook
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

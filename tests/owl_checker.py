@@ -57,4 +57,4 @@ def _reason(ontology: Any) -> dict[str, Any]:
 
 if __name__ == "__main__":
     _start()
-    print(json.dumps({path.stem: _check(path) for path in sorted(Path(sys.argv[1]).glob("*.owl"))}))  # noqa: T201
+    json.dump({path.stem: _check(path) for path in sorted(Path(sys.argv[1]).glob("*.owl"))}, sys.stdout)

@@ -87,3 +87,11 @@ def _say_inferred(graph: KnowledgeGraph) -> None:
             f"in the graph <{INFERRED_GRAPH}>, not counted above: {', '.join(counts)}",
         )
     )
+    if found.contradictions:
+        say(
+            Text(
+                f"矛盾 {found.contradictions:,} 处：事物同属互斥的类，关于它们的推论不可信，请改正其类型：{'；'.join(found.examples)}",
+                f"Contradictions: {found.contradictions:,}. Things are of classes that exclude each other; trust nothing "
+                f"inferred of them, and correct their types: {'; '.join(found.examples)}",
+            )
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chains.infer.axioms import Axioms, Chain, read_axioms
-from chains.infer.closure import LARGEST_JOIN, RULES, infer_statements
+from chains.infer.closure import LARGEST_JOIN, RULES, find_contradictions, infer_statements
 from chains.infer.record import INFERRED, INFERRED_GRAPH, Inferred, infer_graph
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Axioms",
     "Chain",
     "Inferred",
+    "find_contradictions",
     "infer_graph",
     "infer_statements",
     "read_axioms",

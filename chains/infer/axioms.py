@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Final
 
 import pyoxigraph as ox
@@ -58,6 +59,7 @@ class Axioms:
         domains: property and the class of whatever has it; likewise *ranges* of its values.
         inverses: property and its inverse, in both directions; a symmetric property is its own.
         chains: property chains; a transitive property is a chain of itself.
+        disjoint: classes that no thing may both be of, each pair once.
     """
 
     superclasses: Pairs = ()
@@ -67,6 +69,7 @@ class Axioms:
     inverses: Pairs = ()
     symmetric: tuple[str, ...] = ()
     chains: tuple[Chain, ...] = ()
+    disjoint: Pairs = ()
 
     @property
     def properties(self) -> frozenset[str]:
@@ -111,6 +114,7 @@ def read_axioms(quads: Iterable[ox.Quad]) -> Axioms:
         inverses=tuple(sorted({*inverses, *_turned(inverses)})),
         symmetric=tuple(sorted(facts.of_type("owl:SymmetricProperty"))),
         chains=tuple(sorted(_chains(facts), key=lambda chain: (chain.target, chain.steps))),
+        disjoint=tuple(sorted({(min(pair), max(pair)) for pair in _disjoint(facts)})),
     )
 
 
@@ -152,20 +156,26 @@ def _closed(pairs: Iterable[tuple[str, str]]) -> Pairs:
     return tuple(sorted(found))
 
 
+def _disjoint(facts: _Facts) -> Iterable[tuple[str, str]]:
+    yield from facts.pairs("owl:disjointWith")
+    for _, head in facts.pairs("owl:members"):
+        yield from combinations(_read_list(head, facts), 2)
+
+
 def _chains(facts: _Facts) -> Iterable[Chain]:
-    first, rest = dict(facts.pairs("rdf:first")), dict(facts.pairs("rdf:rest"))
     for target, head in facts.by_predicate.get(_CHAIN, []):
-        yield Chain(target, _read_list(head, first, rest))
+        yield Chain(target, _read_list(head, facts))
     for name in facts.of_type("owl:TransitiveProperty"):
         yield Chain(name, (name, name), "prp-trp")
 
 
-def _read_list(head: str, first: Mapping[str, str], rest: Mapping[str, str]) -> tuple[str, ...]:
+def _read_list(head: str, facts: _Facts) -> tuple[str, ...]:
+    first, rest = dict(facts.pairs("rdf:first")), dict(facts.pairs("rdf:rest"))
     steps: list[str] = []
     seen: set[str] = set()
     while head != _NIL:
         if head not in first or head in seen or first[head].startswith("_:"):
-            raise ValueError("a property chain is no list of named properties")
+            raise ValueError("a property chain or a set of disjoint classes is no list of named terms")
         seen.add(head)
         steps.append(first[head])
         head = rest.get(head, _NIL)

@@ -17,7 +17,7 @@ from chains.errors import InputError, Text
 from chains.infer.axioms import Axioms, Chain
 from chains.names import expand_term, shorten
 
-__all__ = ["LARGEST_JOIN", "RULES", "infer_statements"]
+__all__ = ["LARGEST_JOIN", "RULES", "find_contradictions", "infer_statements"]
 
 RULES: Final = ("prp-spo1", "prp-inv", "prp-trp", "prp-spo2", "cax-sco", "prp-dom", "prp-rng")
 """The rules, in the order in which a statement that several infer in one round is put down to one of them."""
@@ -67,6 +67,19 @@ def infer_statements(known: pl.DataFrame, axioms: Axioms, *, largest: int = LARG
         new = fresh.select(_KEYS)
         everything = pl.concat([everything, new])
     return _decode(pl.concat(found), terms)
+
+
+def find_contradictions(statements: pl.DataFrame, axioms: Axioms) -> pl.DataFrame:
+    """Return the things that are of two disjoint classes (``cax-dw``, ``cax-adc``): columns s, first, second; sorted.
+
+    *statements* are the stated ones and those inferred from them, with the columns s, p and o of N-Quads terms.
+    """
+    types = statements.filter(pl.col("p") == _TYPE).select("s", "o").unique()
+    rows = [(f"<{first}>", f"<{second}>") for first, second in axioms.disjoint]
+    pairs = pl.DataFrame(rows, schema={"first": pl.String, "second": pl.String}, orient="row")
+    either = types.join(pairs, left_on="o", right_on="first").select("s", "second", first="o")
+    both = either.join(types, left_on=["s", "second"], right_on=["s", "o"], how="semi")
+    return both.select("s", "first", "second").unique().sort("s", "first", "second")
 
 
 def _terms(known: pl.DataFrame, axioms: Axioms) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ import polars as pl
 import pyoxigraph as ox
 
 from chains.infer.axioms import Axioms, read_axioms
-from chains.infer.closure import infer_statements
+from chains.infer.closure import find_contradictions, infer_statements
 from chains.names import BASE, CODE, ID, expand_term, shorten
 from chains.statements import parse_statements, sort_statements, write_statements
 
@@ -29,11 +29,19 @@ _ONTOLOGY: Final = BASE + "ontology"
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """How much was inferred: distinct statements, and by rule and by property (``rdf:type`` for classes)."""
+    """How much was inferred.
+
+    Attributes:
+        statements: distinct statements; *rules* and *properties* (``rdf:type`` for classes) tell them apart.
+        contradictions: pairs of disjoint classes that some thing is of; what follows of such a thing is worth nothing.
+        examples: the first five things in contradiction, each with the two classes.
+    """
 
     statements: int
     rules: Mapping[str, int]
     properties: Mapping[str, int]
+    contradictions: int = 0
+    examples: Sequence[str] = ()
 
 
 def infer_graph(statements: Path, ontology: Iterable[ox.Quad], target: Path) -> Inferred:
@@ -54,9 +62,15 @@ def infer_graph(statements: Path, ontology: Iterable[ox.Quad], target: Path) -> 
     derived = derived.filter(~pl.col("s").is_in(about_ontology.implode()))
     rows = derived.select("s", "p", "o", g=pl.lit(f"<{INFERRED_GRAPH}>"))
     sources = stated.get_column("g").drop_nulls().unique().sort().to_list()
-    inferred = Inferred(derived.height, _count(derived, "rule"), _count(derived, "p"))
+    wrong = find_contradictions(pl.concat([frame.select("s", "p", "o") for frame in (stated, own, derived)]), axioms)
+    examples = [": ".join((names[0], ", ".join(names[1:]))) for names in map(_short, wrong.head(5).iter_rows())]
+    inferred = Inferred(derived.height, _count(derived, "rule"), _count(derived, "p"), wrong.height, examples)
     write_statements(sort_statements(pl.concat([rows, _describe(inferred, sources)])), target)
     return inferred
+
+
+def _short(names: Iterable[str]) -> list[str]:
+    return [shorten(name.strip("<>")) for name in names]
 
 
 def _relevant(statements: pl.DataFrame, axioms: Axioms) -> pl.DataFrame:

@@ -129,7 +129,7 @@ def take_part(
         list(named.values()),
         list(classes.values()),
     )
-    kept = (add_linked(network, chosen) if cells or groups else chosen) & wanted
+    kept = add_linked(network, chosen) & wanted
     chosen &= wanted
     return Part(
         whole=graph,

@@ -92,6 +92,16 @@ def test_members_in_a_city_are_meant_with_both(region: KnowledgeGraph):
         take_part(region, cities=["淮北"], alliances=[GROUP])
 
 
+def test_kinds_narrow_what_is_meant(small: KnowledgeGraph):
+    """With a kind, only things of that kind are meant, and the part is named after both."""
+    part = take_part(small, cities=["常州"], kinds=["组织"])
+    kinds = dict(small.network().nodes.select("iri", "cls").iter_rows())
+    assert {kinds[iri] for iri in part.core} == {"VocationalCollege", "Enterprise"}
+    assert part.core < take_part(small, cities=["常州"]).core
+    assert part.keys == ("region/320400", "Organisation")
+    assert [name.zh for name in part.asked] == ["常州市", "组织"]
+
+
 # --- its atlas
 
 

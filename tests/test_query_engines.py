@@ -37,6 +37,7 @@ SLOW = frozenset(
         "ask_programmes_for_demand",
         "ask_programmes_sharing_skills",
         "ask_technologies_in_city",
+        "ask_where_occupation_is_asked_for",
         "ask_who_teaches_skill",
         "gap_colleges_without_links",
         "gap_enterprises_without_partner",

@@ -121,6 +121,7 @@ NUMBERS = [
     ("约200", None),
     ("3-5人", None),
     ("1,20", None),
+    ("1.200", "1200"),
     ("85%", None),
     ("3.5", None),
 ]
@@ -164,6 +165,14 @@ DATES = [
     ("2024-02-30", None),
     ("24年", None),
     ("2019-2024", None),
+    ("1 September 1974", "1974-09-01"),
+    ("September 1, 1974", "1974-09-01"),
+    ("May 2023", "2023-05"),
+    ("03/2021", "2021-03"),
+    ("12.03.2025", "2025-03-12"),
+    ("25/03/2025", "2025-03-25"),
+    ("1950s", None),
+    ("Mai 2023", None),
 ]
 
 
@@ -172,6 +181,13 @@ def test_dates_in_words_and_numbers(cell: str, value: str | None):
     """Dates in words, with any mark, and as Excel counts days are read; impossible and doubtful ones are refused."""
     assert read_date(cell, year_only=False).value == value
     assert read_date(cell, year_only=True).value == (value and value[:4])
+
+
+def test_day_that_may_be_a_month_has_only_a_year():
+    """12/03/2025 is a day of March or of December: refused as a day, and 2025 where the year is asked for."""
+    assert read_date("12/03/2025", year_only=False).value is None
+    assert read_date("12/03/2025", year_only=True).value == "2025"
+    assert read_date("45/99/2025", year_only=True).value is None
 
 
 def test_clean_text_keeps_chinese_punctuation():
@@ -367,3 +383,42 @@ def test_every_row_is_accounted_for(header: list[str], rows: list[list[str]]):
         sheets = read(Path(name))
     filled = sum(any(cell.strip() for cell in row) for row in rows)
     assert sheets.account.read == filled + 2
+
+
+def test_english_spreadsheet_of_another_country(tmp_path: Path):
+    """English names of sheets, columns and codes, western dates and addresses: nothing takes China for granted."""
+    book = {
+        "Schools": [
+            ["No.", "School name", "Home town", "Type", "Established"],
+            [1, "Riverside Polytechnic", "Aarburg", "vocational college", "1 May 1974"],
+        ],
+        "Companies": [["Company name", "Location", "Website"], ["Nordwerk GmbH", "Linden", "nordwerk.example"]],
+        "Cooperation": [
+            ["School", "Company", "Form", "Start date"],
+            ["Riverside Polytechnic", "Nordwerk", "apprenticeship", "03/2021"],
+        ],
+        "Job postings": [
+            ["Job title", "Location", "Required skills", "Date posted"],
+            ["CNC operator", "Linden", "milling; CAD", "12.03.2025"],
+        ],
+    }
+    write_book(tmp_path, "data.xlsx", book)
+    sheets = read(tmp_path)
+    assert (sheets.account.read, sheets.account.used) == (4, 4)
+    assert {row["name_zh"]: row["kind"] for row in table(sheets, "organisations")} == {
+        "Riverside Polytechnic": "vocational_college",
+        "Nordwerk GmbH": "enterprise",
+    }
+    assert table(sheets, "partnerships")[0]["year"] == "2021"
+    assert {row["name_zh"] for row in table(sheets, "regions")} == {"Aarburg", "Linden"}
+    (fault,) = [one for one in sheets.account.rejections if one.level == "fault"]
+    assert fault.value == "Nordwerk"
+    assert "nearest: Nordwerk GmbH" in fault.remedy.en
+
+
+def test_sheet_without_its_names_is_one_fault(tmp_path: Path):
+    """A list of firms without a column of names is told once, with the columns that may be meant, not row by row."""
+    write_csv(tmp_path, "企业.csv", [["厂商甲", "城市"], *[["甲", "临江"]] * 3])
+    (fault,) = [one for one in read(tmp_path).account.rejections if one.level == "fault"]
+    assert (fault.code, fault.scope) == ("missing-column", "sheet")
+    assert "厂商甲" in fault.remedy.zh

@@ -39,6 +39,12 @@ _PLAIN_DATE: Final = re.compile(r"((?:19|20)[0-9]{2})(1[0-2]|0[1-9])(3[01]|[12][
 _SCHOOL_YEAR: Final = re.compile(r"((?:19|20)[0-9]{2})\s*[-–—~至/]\s*((?:19|20)?[0-9]{2})\s*学?年?度?")
 _SERIAL: Final = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")
 _PLAIN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDED: Final = re.compile(
+    r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\.?\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?:(?P<late>[0-9]{1,2})(?:st|nd|rd|th)?,\s*)?(?P<year>(?:1[5-9]|20|21)[0-9]{2})"
+)
+_DAY_FIRST: Final = re.compile(r"(?:([0-9]{1,2})([./]))?([0-9]{1,2})[./]((?:1[5-9]|20|21)[0-9]{2})")
 _EPOCH: Final = dt.date(1899, 12, 30)
 _TEN_THOUSAND: Final = "10,000"
 
@@ -67,7 +73,11 @@ def read_number(cell: str, field: Field) -> Read:
         what = Text(f"“{cell}”不是一个数", f"“{cell}” is not one number")
         example = "42" if field.type == "integer" else "31.8"
         return Read(None, (what, Text(f"请只写一个数，例如 {example}", f"write one number, such as {example}")))
-    number = Decimal(match["sign"] + match["digits"].replace(",", ""))
+    digits = match["digits"]
+    if field.type == "integer" and _GROUPED.fullmatch(digits):
+        # 1.200 people are 1200 where there are no parts of people.
+        digits = digits.replace(".", "")
+    number = Decimal(match["sign"] + digits.replace(",", ""))
     scale = _scale(match["power"], power, match["unit"], field)
     if scale == 1 and _PLAIN.fullmatch(cell) and field.type == "number":
         # Its decimals tell how exact it is.
@@ -102,12 +112,21 @@ def read_date(cell: str, *, year_only: bool) -> Read:
     """
     plain = unicodedata.normalize("NFKC", cell).strip()
     found = _find_date(plain)
+    turned = _DAY_FIRST.fullmatch(plain)
+    if found is None and year_only and turned and _is_day(turned):
+        found = turned[4]
     if found is None:
         what = Text(f"“{cell}”不是一个日期", f"“{cell}” is not one date")
         if year_only:
             return Read(None, (what, Text("请写四位年份，例如 2024", "write a year of four digits, such as 2024")))
         return Read(None, (what, Text("例如 2024-09-01、2024年9月", "write it like 2024-09-01")))
     return Read(found[:4] if year_only else found)
+
+
+def _is_day(turned: re.Match[str]) -> bool:
+    """Return whether two numbers are a day and a month, whichever is which."""
+    pair = sorted((int(turned[1] or 1), int(turned[3])))
+    return 1 <= pair[0] <= 12 and pair[1] <= 31  # noqa: PLR2004  # months and days
 
 
 def _find_date(plain: str) -> str | None:
@@ -121,9 +140,32 @@ def _find_date(plain: str) -> str | None:
         return _valid("-".join(solid.groups()))
     match = _DATE.fullmatch(plain)
     if not match:
-        return None
+        return _find_western(plain)
     parts = [match["year"], *(match[name].zfill(2) for name in ("month", "day") if match[name])]
     return _valid("-".join(parts))
+
+
+def _find_western(plain: str) -> str | None:
+    """Return a date with its month in English, or with its year at the end.
+
+    12.03.2025 is in March; 12/03/2025 is a day of March or of December, which nobody can tell.
+    """
+    worded = _WORDED.fullmatch(plain)
+    if worded and worded["month"][:3].casefold() in _MONTHS:
+        month = _MONTHS.index(worded["month"][:3].casefold()) + 1
+        day = worded["day"] or worded["late"]
+        return _valid(f"{worded['year']}-{month:02d}" + (f"-{int(day):02d}" if day else ""))
+    turned = _DAY_FIRST.fullmatch(plain)
+    if not turned:
+        return None
+    first, mark, second, year = turned.groups()
+    if first is None:
+        return _valid(f"{year}-{int(second):02d}")
+    if mark == "/" and int(second) > 12 >= int(first):  # noqa: PLR2004  # months
+        first, second = second, first
+    elif mark == "/" and int(first) <= 12 and first != second:  # noqa: PLR2004
+        return None
+    return _valid(f"{year}-{int(second):02d}-{int(first):02d}")
 
 
 def _valid(date: str) -> str | None:

@@ -12,10 +12,10 @@ import polars as pl
 from chains.schema import Table
 from chains.sheets.draft import MADE, Draft
 from chains.sheets.settings import Settings
-from chains.sheets.vocabulary import Vocabulary
+from chains.sheets.vocabulary import Vocabulary, has_names
 from chains.tables import ROW
 
-__all__ = ["add_area", "add_rows", "content_ids", "fill_defaults", "fill_sources", "has_names", "make_ids", "slug"]
+__all__ = ["add_area", "add_rows", "content_ids", "fill_defaults", "fill_sources", "make_ids", "slug"]
 
 _SOURCES: Final = "sources"
 _OWN: Final = "own-tables"
@@ -23,11 +23,6 @@ _URL: Final = re.compile(r"https?://\S+")
 _DIGEST: Final = 12
 _LONGEST: Final = 60
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]*")
-
-
-def has_names(table: Table) -> bool:
-    """Return whether the rows of a table are things with a name; others are links between things, or facts."""
-    return table.key == ("id",) and any(field.required and field.property == "skos:prefLabel" for field in table.fields)
 
 
 def fill_defaults(draft: Draft, settings: Settings, words: Vocabulary) -> None:

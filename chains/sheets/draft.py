@@ -70,11 +70,6 @@ class Origins:
         plan = self._plans.get((self._starts[bisect_right(self._starts, number) - 1], table))
         return next((one for one in plan.columns if one.field == name), None) if plan else None
 
-    def header(self, number: int, table: str, name: str) -> str:
-        """Return the header under which a column of a table stands in the row's sheet; its own name if it does not."""
-        found = self.column(number, table, name)
-        return found.header if found else name
-
     def starts(self) -> list[tuple[int, Grid]]:
         """Return the first number of each sheet."""
         return list(zip(self._starts, self._grids, strict=True))
@@ -111,12 +106,20 @@ class Draft:
             if number >= MADE:
                 continue
             grid = self.origins.grid(number)
-            header = self.origins.header(number, table.name, column) if column else ""
+            header = self._header(number, table, column)
             line = self.origins.line(number)
             self.rejections.append(
                 Rejection(code, grid.file, grid.sheet, line, header, value or "", what, remedy, scope, level, number)
             )
         return numbers
+
+    def _header(self, number: int, table: Table, column: str) -> str:
+        """Return the header of a column in the row's sheet; where it has none, the column's names."""
+        found = self.origins.column(number, table.name, column)
+        if found is not None or not column:
+            return found.header if found else ""
+        title = table.field(column).title
+        return f"{title.zh} {title.en}"
 
     def drop(self, table: str, numbers: Iterable[int]) -> None:
         """Take rows out of a table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -99,4 +100,17 @@ def _guess(header: str, known: Mapping[str, str]) -> str | None:
         inside = [name for name in known if len(name) >= 2 and name in key and not name.isascii()]  # noqa: PLR2004
         longest = max(map(len, inside), default=0)
         names = {known[name] for name in inside if len(name) == longest and key.endswith(name)}
+    if not names:
+        names = _by_words(header, known)
     return names.pop() if len(names) == 1 else None
+
+
+def _by_words(header: str, known: Mapping[str, str]) -> set[str]:
+    """Return the columns that the most words of an English header name: Date posted is a date, Home town a town."""
+    words = re.findall(r"[A-Za-z]+", header)
+    for size in range(len(words) - 1, 0, -1):
+        keys = ("".join(words[start : start + size]).casefold() for start in range(len(words) - size + 1))
+        found = {known[key] for key in keys if key in known and len(key) > _SHORTEST}
+        if found:
+            return found
+    return set()

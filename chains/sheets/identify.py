@@ -191,7 +191,8 @@ def _ambiguous(value: str, rows: frozenset[str], names: Names) -> Match:
 
 def _unknown(value: str, names: Names, *, advise: bool) -> Match:
     title = names.table.title
-    near = nearest_names(spelling(value), sorted(names.known)) if advise else []
+    close = nearest_names(spelling(value), sorted(names.known)) if advise else []
+    near = list(dict.fromkeys(names.labels.get(key, key) for name in close for key in sorted(names.known[name])))
     what = Text(f"“{title.zh}”中没有“{value}”", f"“{title.en}” has no “{value}”")
     zh, en = f"请在“{title.zh}”表中添加一行，或改正", f"add a row to “{title.en}”, or correct it"
     if near:

@@ -9,12 +9,12 @@ import polars as pl
 
 from chains.errors import Text
 from chains.schema import Field, Table
-from chains.sheets.complete import add_rows, has_names, slug
+from chains.sheets.complete import add_rows, slug
 from chains.sheets.draft import MADE, Change, Draft
 from chains.sheets.identify import Match, Names, collect_names, is_known, match_names, name_new, spelling
 from chains.sheets.settings import Settings
 from chains.sheets.values import split_values
-from chains.sheets.vocabulary import Vocabulary
+from chains.sheets.vocabulary import Vocabulary, has_names
 from chains.tables import ROW
 
 __all__ = ["Added", "link_tables"]

@@ -11,11 +11,12 @@ from chains.errors import Text, nearest_names
 from chains.schema import Schema, Table
 from chains.sheets.grids import Grid, Rejection
 from chains.sheets.headers import Certainty, ColumnPlan, find_header
-from chains.sheets.vocabulary import Vocabulary, name_key
+from chains.sheets.vocabulary import Vocabulary, has_names, name_key
 
 __all__ = ["SheetPlan", "guess_plan"]
 
 _ENOUGH: Final = 2
+_SHOWN: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def guess_plan(grid: Grid, words: Vocabulary) -> tuple[SheetPlan | None, list[Re
     if not plans:
         return None, [_not_a_table(grid, words)]
     plan = max(plans, key=lambda item: item[0])[1]
-    faults = [*_double_headers(grid, plan), *_merged_header(grid, plan)]
+    faults = [*_double_headers(grid, plan), *_merged_header(grid, plan), *_missing_columns(grid, plan, words)]
     if any(fault.level == "fault" for fault in faults):
         return None, faults
     if named is None:
@@ -125,6 +126,39 @@ def _merged_header(grid: Grid, plan: SheetPlan) -> list[Rejection]:
             )
             return [Rejection("merged-header", grid.file, grid.sheet, block.top, "", "", what, remedy, "sheet")]
     return []
+
+
+def _missing_columns(grid: Grid, plan: SheetPlan, words: Vocabulary) -> list[Rejection]:
+    """Return the columns without which no row of the table means anything: its name, or what it links."""
+    table = words.schema[plan.table]
+    found = {column.field for column in plan.columns} | set(plan.fill)
+    if has_names(table):
+        names = [one for one in table.fields if one.property == "skos:prefLabel" or one.name == "id"]
+        missing = [] if found & {one.name for one in names} else names[1:2]
+    else:
+        missing = [one for one in table.fields if one.required and one.references and one.role != "graph"]
+    others = "、".join(plan.unknown[:_SHOWN])
+    return [
+        Rejection(
+            "missing-column",
+            grid.file,
+            grid.sheet,
+            plan.header,
+            f"{one.title.zh} {one.title.en}",
+            others,
+            Text(
+                f"“{table.title.zh}”表缺少“{one.title.zh}”列",
+                f"the sheet of “{table.title.en}” has no column “{one.title.en}”",
+            ),
+            Text(
+                f"请加上，或用 chains map-columns 写明是哪一列（不认识的列：{others or '无'}）",
+                f"add it, or say with `chains map-columns` which it is (columns that are not known: {others or 'none'})",
+            ),
+            "sheet",
+        )
+        for one in missing
+        if one.name not in found
+    ]
 
 
 def _guess_notes(plan: SheetPlan, words: Vocabulary, guessed: bool) -> list[Rejection]:  # noqa: FBT001

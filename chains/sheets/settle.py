@@ -31,7 +31,7 @@ def settle(draft: Draft, words: Vocabulary, codes: CodeLists) -> tuple[Mapping[s
                 __given__=pl.col("id").is_not_null(), id=pl.col("id").fill_null("row-" + row)
             )
     content_ids(draft, words)
-    merged: dict[str, dict[int, int]] = {name: _merge(draft, words.schema[name]) for name in list(draft.frames)}
+    merged: dict[str, dict[int, int]] = {name: _merge(draft, words.schema[name], words) for name in list(draft.frames)}
     _drop_faulty(draft, words.schema, codes)
     used: set[int] = set()
     for name, frame in draft.frames.items():
@@ -50,14 +50,18 @@ def settle(draft: Draft, words: Vocabulary, codes: CodeLists) -> tuple[Mapping[s
     return frames, used
 
 
-def _merge(draft: Draft, table: Table) -> dict[int, int]:
+def _merge(draft: Draft, table: Table, words: Vocabulary) -> dict[int, int]:
     """Make one row of those with the same key; return which row each of the others went into.
 
     A later row that says something else in a column is refused: which of the two is right, only a person knows.
     """
     frame = draft.frames[table.name]
     key = [pl.col(name).fill_null("") for name in table.key]
-    marked = frame.with_columns(__key__=pl.concat_str(key, separator="\x1f"))
+    # A row without a key is like no other.
+    bare = pl.all_horizontal(pl.col(name).is_null() for name in table.key)
+    own = pl.concat_str(pl.lit("\x1e"), pl.col(ROW).cast(pl.String))
+    mark = pl.when(bare).then(own).otherwise(pl.concat_str(key, separator="\x1f"))
+    marked = frame.with_columns(__key__=mark)
     again = marked.filter(pl.col("__key__").is_duplicated())
     if again.is_empty():
         return {}
@@ -82,7 +86,7 @@ def _merge(draft: Draft, table: Table) -> dict[int, int]:
             if not _is_source(table, name) and first[name] and row[name] and first[name] != row[name]
         ]
         if other and number != numbers[mark]:
-            refused |= _refuse(draft, table, number, numbers[mark], other, first, row)
+            refused |= _refuse(draft, table, number, numbers[mark], other, first, row, words)
             continue
         for name in columns:
             first[name] = first[name] or row[name]
@@ -111,27 +115,35 @@ def _refuse(
     other: list[str],
     kept: Mapping[str, str | None],
     row: Mapping[str, str | None],
+    words: Vocabulary,
 ) -> set[int]:
     place = draft.place(first)
     shown = [
-        (table.field(name).title, _name(draft, table, name, kept[name]), _name(draft, table, name, row[name]))
+        (
+            table.field(name).title,
+            _name(draft, table, name, kept[name], words),
+            _name(draft, table, name, row[name], words),
+        )
         for name in other[:3]
     ]
-    zh = "；".join(f"{title.zh}：{before} / {after}" for title, before, after in shown)
-    en = "; ".join(f"{title.en}: {before} / {after}" for title, before, after in shown)
+    zh = "；".join(f"{title.zh}：{before.zh} / {after.zh}" for title, before, after in shown)
+    en = "; ".join(f"{title.en}: {before.en} / {after.en}" for title, before, after in shown)
     what = Text(f"与 {place} 是同一项，内容却不同（{zh}）", f"it is the same as {place}, and says otherwise ({en})")
     remedy = Text("请合并这两行，或给其中一行不同的标识", "merge the two rows, or give one of them another id")
     label = kept.get("name_zh") or kept.get(table.key[0])
     return draft.reject("says-otherwise", table, other[0], [(number, label)], (what, remedy))
 
 
-def _name(draft: Draft, table: Table, column: str, value: str | None) -> str:
-    """Return how a person calls a value: of a reference, the name of what it refers to."""
-    target = draft.frames.get(table.field(column).references or "")
-    if target is None or "name_zh" not in target.columns:
-        return value or ""
-    found = target.filter(pl.col("id") == value).get_column("name_zh")
-    return str(found[0]) if len(found) else value or ""
+def _name(draft: Draft, table: Table, column: str, value: str | None, words: Vocabulary) -> Text:
+    """Return how a person calls a value: a code by its name, a reference by the name of what it refers to."""
+    field, text = table.field(column), value or ""
+    if field.codes and text in words.terms.notations(field.codes):
+        return words.terms.code(field.codes, text).label
+    target = draft.frames.get(field.references or "")
+    if target is not None and "name_zh" in target.columns:
+        found = target.filter(pl.col("id") == text).get_column("name_zh")
+        text = str(found[0]) if len(found) else text
+    return Text(text, text)
 
 
 def _drop_faulty(draft: Draft, schema: Schema, codes: CodeLists) -> None:

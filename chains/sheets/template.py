@@ -8,9 +8,8 @@ from typing import Final
 
 from chains.errors import Lang, Text
 from chains.schema import Field, Table
-from chains.sheets.complete import has_names
 from chains.sheets.convert import EXPLANATION
-from chains.sheets.vocabulary import Vocabulary
+from chains.sheets.vocabulary import Vocabulary, has_names
 
 __all__ = ["TemplateColumn", "TemplateTable", "template_tables"]
 

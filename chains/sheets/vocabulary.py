@@ -15,7 +15,7 @@ from chains.errors import Text
 from chains.schema import Field, Schema, Table
 from chains.terms import Terms
 
-__all__ = ["EXAMPLE", "SAMPLE_WORDS", "Inference", "Sum", "Vocabulary", "load_vocabulary", "name_key"]
+__all__ = ["EXAMPLE", "SAMPLE_WORDS", "Inference", "Sum", "Vocabulary", "has_names", "load_vocabulary", "name_key"]
 
 EXAMPLE: Final = re.compile(r"示例|Example ")
 """How a cell of an example row begins."""
@@ -176,6 +176,11 @@ class Vocabulary:
 
 def _own_names(table: Table) -> Iterable[str]:
     return table.name, table.title.zh, table.title.en, f"{table.title.zh} {table.title.en}"
+
+
+def has_names(table: Table) -> bool:
+    """Return whether the rows of a table are things with a name; others are links between things, or facts."""
+    return table.key == ("id",) and any(field.required and field.property == "skos:prefLabel" for field in table.fields)
 
 
 def load_vocabulary(ontology: Path, schema: Schema, terms: Terms) -> Vocabulary:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, say
+from chains.cli.console import Data, data_option, lang_option, open_data, say
 from chains.cli.subset import choose_subset, subset_option
 from chains.errors import Lang, Text
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 )
 @lang_option
 def command(
-    data: Path | None,
+    data: Data | None,
     output: str | None,
     format_: str | None,
     subset: tuple[str, ...],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from chains.cli.console import data_option, lang_option, open_data, progress_bar, say
+from chains.cli.console import Data, data_option, lang_option, open_data, progress_bar, say
 from chains.errors import ChainsError, Lang, Text
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 )
 @lang_option
 def command(
-    data: Path | None, host: str, port: int, timeout: float, most: int, workers: int, with_atlas: bool, lang: Lang
+    data: Data | None, host: str, port: int, timeout: float, most: int, workers: int, with_atlas: bool, lang: Lang
 ) -> None:
     """Serve the graph: a SPARQL endpoint with a page to ask on, a page for each thing, and the atlas.
 

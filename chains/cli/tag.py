@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import click
 
 from chains.atomic import replace_file
-from chains.cli.console import data_option, lang_option, open_data, say, write_output
+from chains.cli.console import Data, data_option, lang_option, open_data, say, write_output
 from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _GRAPHS: Final = (".nq", ".trig")
 @lang_option
 def command(
     files: tuple[Path, ...],
-    data: Path | None,
+    data: Data | None,
     column: str | None,
     sheet: str | None,
     id_column: str | None,

@@ -328,12 +328,12 @@ def test_endpoint_without_named_graphs_gives_its_default_graph(site: Site):
 
 
 def test_endpoint_that_cannot_count_is_read_all_the_same(site: Site):
-    """A count that takes too long is done without, and that is said."""
+    """A count that takes too long is not asked for again but done without, and that is said."""
     plain = site.answer
 
     def answer(handler: Handler, query: str) -> None:
         if "SUM(" in query:
-            reply(handler, "timeout", "text/plain", 500)
+            reply(handler, "timeout", "text/plain", 503, Retry_After="1")
         else:
             plain(handler, query)
 
@@ -341,6 +341,7 @@ def test_endpoint_that_cannot_count_is_read_all_the_same(site: Site):
     site.answer = answer
     assert b"".join(fetch(site, notice=notices.append)).count(b"\n") == 6
     assert "cannot count its statements" in notices[0].en
+    assert len(site.questions("SUM(")) == 1
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def command(
     chains plan --city 常州 --budget 200
     chains plan --objective skills --budget 1000 --top 10
     chains plan --chain 集成电路 --budget 300 --exclude join-alliance
-    chains plan --budget 500 --quota "淮南>=2" --must "partnership:常州大学:常柴股份有限公司"
+    chains plan --budget 500 --quota "淮南>=2" --must "partnership:常州大学:朗新科技集团股份有限公司"
     chains plan --city 常州 --budget 200 -o plan/
 
     Costs are assumptions until you give your own (--costs).

@@ -38,7 +38,7 @@ def command(
     \b
     chains what-if plan/
     chains what-if plan/ --first 3 --city 常州
-    chains what-if partnership:常州大学:常柴股份有限公司
+    chains what-if partnership:常州大学:朗新科技集团股份有限公司
     """
     from chains.gaps.keeping import gaps_of
     from chains.plan.asking import read_actions

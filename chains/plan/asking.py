@@ -68,8 +68,8 @@ def _read_word(network: Network, word: str) -> Action:
         raise QueryError(
             Text(f"“{word}”既不是文件，也不是措施", f"“{word}” is neither a file nor an action"),
             remedy=Text(
-                "请写成 类别:单位:对象，如 partnership:常州大学:常柴股份有限公司",
-                "write KIND:ACTOR:THING, as partnership:常州大学:常柴股份有限公司",
+                "请写成 类别:单位:对象，如 partnership:常州大学:朗新科技集团股份有限公司",
+                "write KIND:ACTOR:THING, as partnership:常州大学:朗新科技集团股份有限公司",
             ),
         )
     if kind not in ACTION_KINDS:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["Requests", "identify_actions"]
 
 _QUOTA: Final = re.compile(r"^(?P<name>.+?)\s*(?P<sign>>=|<=|=|≥|≤)\s*(?P<count>\d+)$")
-_DIGITS: Final = 8
+_DIGITS: Final = 12
 
 
 def identify_actions(actions: pl.DataFrame, network: Network) -> list[str]:
-    """Return an identifier of each action: its kind and eight digits of a SHA-256 of what it is about.
+    """Return an identifier of each action: its kind and twelve digits of a SHA-256 of what it is about.
 
     It stays the same from graph to graph as long as the action is about the same things.
     """
@@ -122,8 +122,8 @@ class Requests:
             raise QueryError(
                 Text(f"没有叫做“{name}”的措施", f"there is no action “{name}”"),
                 remedy=Text(
-                    "请用清单里的标识，或写成 类别:单位:对象，如 partnership:常州大学:常柴股份有限公司",
-                    "use an identifier of the list, or KIND:ACTOR:THING, as partnership:常州大学:常柴股份有限公司",
+                    "请用清单里的标识，或写成 类别:单位:对象，如 partnership:常州大学:朗新科技集团股份有限公司",
+                    "use an identifier of the list, or KIND:ACTOR:THING, as partnership:常州大学:朗新科技集团股份有限公司",
                 ),
             )
         return self._find_described(name)

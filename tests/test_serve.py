@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,8 +17,6 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 import pytest
 import rdflib
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from serving import FORM, HEAVY, SMALL, Server, running, wait_for
 
 from chains.graph import KnowledgeGraph
@@ -196,17 +193,6 @@ def test_messages_in_the_reader_s_language(server: Server):
 # --- nothing but reading ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hidden", ["SERVICE", "SeRvIcE", "SERVICE SILENT"])
-def test_no_request_leaves_the_machine(server: Server, hidden: str):
-    """SERVICE is refused before anything is asked: nobody ever connects."""
-    with socket.create_server(("127.0.0.1", 0)) as trap:
-        trap.settimeout(0.3)
-        reply = server.query(f"SELECT * {{ {hidden} <http://127.0.0.1:{trap.getsockname()[1]}/> {{ ?s ?p ?o }} }}")
-        assert reply.status == 400
-        with pytest.raises(TimeoutError):
-            trap.accept()
-
-
 def test_no_file_is_read(server: Server, tmp_path: Path):
     """A graph named by a file's address is a graph that is not there."""
     secret = tmp_path / "secret.ttl"
@@ -215,23 +201,6 @@ def test_no_file_is_read(server: Server, tmp_path: Path):
         reply = server.query(f"SELECT * {clause}")
         assert reply.status == 200
         assert json.loads(reply.body)["results"]["bindings"] == []
-
-
-def test_headers_keep_a_browser_from_guessing(server: Server):
-    """Every kind of answer forbids sniffing and framing, and has a policy that lets nothing in from outside."""
-    for path in (
-        "/sparql?query=ASK%7B%7D",
-        "/sparql?query=SELEC",
-        "/nothing",
-        f"/{quote('id/region/320400')}",
-        "/ontology",
-    ):
-        headers = server.ask("GET", path, accept="text/html, */*;q=0.1").headers
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["x-frame-options"] == "DENY"
-        assert "default-src 'none'" in headers["content-security-policy"]
-        assert "unsafe" not in headers["content-security-policy"]
-        assert "server" not in headers
 
 
 # --- limits -------------------------------------------------------------------------------------------------------------
@@ -267,21 +236,6 @@ def test_heavy_queries_do_not_stall_light_ones(server: Server):
         assert {job.result().status for job in heavy} == {503}
 
 
-def test_clients_that_leave_take_their_queries_along(server: Server):
-    """Two hundred heavy queries whose clients hang up leave as many processes as there were, and light ones go on."""
-    wait_for(lambda: len(server.workers()) == 4)
-
-    def leave(_number: int) -> None:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
-            line.sendall(f"GET /sparql?{urlencode({'query': HEAVY})} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            time.sleep(0.01)
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(leave, range(200)))
-    wait_for(lambda: server.query("ASK {}").status == 200)
-    wait_for(lambda: len(server.workers()) == 4)
-
-
 def test_it_ends_when_told(tmp_path: Path):
     """SIGTERM ends the server and every process of it, also while a query runs; the exit code says that all is well."""
     with running(*SMALL, "--workers", "1") as own:
@@ -313,24 +267,6 @@ def test_a_taken_port_is_told(server: Server):
     assert found.returncode == 1
     assert "--port" in found.stderr
     assert "Traceback" not in found.stderr
-
-
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    method=st.sampled_from(["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE"]),
-    path=st.sampled_from(["/sparql", "/id/", "/code/", "/ontology", "/.well-known/void", "/picture", "/", "/x"]),
-    rest=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#"), max_size=40),
-    body=st.binary(max_size=200),
-    media=st.sampled_from([FORM, "application/sparql-query", "application/sparql-update", "text/html", "x", ""]),
-    accept=st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
-)
-def test_whatever_is_sent_is_answered(
-    server: Server, method: str, path: str, rest: str, body: bytes, media: str, accept: str
-):
-    """No request makes the server fail, hang, or tell how it is made."""
-    reply = server.ask(method, f"{path}{'?' if len(rest) % 2 else ''}{rest}", body, content_type=media, accept=accept)
-    assert reply.status < 500
-    assert not re.search(rb"Traceback|site-packages|/chains/", reply.body)
 
 
 # --- addresses of things ------------------------------------------------------------------------------------------------

@@ -145,16 +145,20 @@ def report_rates(servers: dict[str, tuple[list[str], int, str]], things: list[st
 
 
 def report_beside_heavy(command: list[str], port: int, path: str, things: list[str]) -> None:
-    """Print how long light questions take while a heavy one runs."""
+    """Print how long light questions take alone, and while a heavy one runs."""
     with running(command, port, path) as ask, ThreadPoolExecutor(1) as pool:
+        report_times("alone", time_questions(port, path, things))
         pool.submit(ask, HEAVY)
         time.sleep(1.5)
-        times = sorted(time_questions(port, path, things))
-        middle, late = statistics.median(times), times[int(0.99 * len(times))]
-        print(
-            f"beside a heavy question: median {1000 * middle:.1f} ms, 99th percentile {1000 * late:.1f} ms, "
-            f"{late / middle:.1f} times (goal < 5)"
-        )
+        report_times("beside a heavy question", time_questions(port, path, things))
+
+
+def report_times(when: str, times: list[float]) -> None:
+    """Print the median and the 99th percentile."""
+    middle, late = statistics.median(times), sorted(times)[int(0.99 * len(times))]
+    print(
+        f"{when}: median {1000 * middle:.1f} ms, 99th percentile {1000 * late:.1f} ms, {late / middle:.1f} times (goal < 5)"
+    )
 
 
 if __name__ == "__main__":

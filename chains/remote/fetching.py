@@ -204,7 +204,10 @@ def _unencrypted(where: str) -> Text:
 
 
 def _changed(where: str) -> Text:
-    return Text(f"{where}：端点的数据有变，重新读取", f"{where}: the endpoint has changed since; it is read anew")
+    return Text(
+        f"{where}：端点的数据或本软件的词汇有变，重新读取",
+        f"{where}: the endpoint or our vocabulary has changed since; it is read anew",
+    )
 
 
 def _kept(where: str, error: EndpointError, finished: datetime) -> Text:

@@ -62,7 +62,7 @@ def test_nothing_is_collected_from_nowhere():
     """The lists that these tests run over are all there."""
     assert len(TURTLE) > 120
     assert len(TERMS.classes) > 30
-    assert len(TERMS.schemes) == len(list(FOLDER.glob("codes/*.ttl"))) == 25
+    assert len(TERMS.schemes) == len(list(FOLDER.glob("codes/*.ttl"))) == 26
     assert len(ALIGNMENTS) == len(OUTSIDE) == 10
     assert len(LINTS) >= 14
     assert len(SCHEMA) > 35
@@ -219,9 +219,9 @@ def test_ends_of_properties_are_classes_of_ours_or_well_known():
 
 
 def test_every_property_is_filled_by_something():
-    """A property is a column of a table, follows by an axiom, describes gaps, or annotates terms and codes."""
+    """A property is a column of a table, follows by an axiom, describes gaps and plans, or annotates terms and codes."""
     columns = {expand_term(field.property) for table in SCHEMA.values() for field in table.fields if field.property}
-    gaps = {ONTOLOGY + "Gap", ONTOLOGY + "MissingLink"}
+    gaps = {ONTOLOGY + name for name in ("Gap", "MissingLink", "Plan", "Action")}
     annotations = {SKOS_CONCEPT, expand_term("owl:Class"), expand_term("owl:Thing")}
     store = _store()
     axioms = [_node("owl:inverseOf"), _node("owl:propertyChainAxiom")]
@@ -235,11 +235,11 @@ def test_every_property_is_filled_by_something():
 
 
 def test_every_class_is_made_by_something():
-    """A class is that of a table, is denoted by a code, stands above one of these, or describes gaps."""
+    """A class is that of a table, is denoted by a code, stands above one of these, or describes gaps and plans."""
     made = {table.cls for table in SCHEMA.values() if table.cls}
     made |= {term.denotes.removeprefix(ONTOLOGY) for term in TERMS.values() if term.denotes}
     above = {name for cls in made for name in TERMS.superclasses(cls)}
-    assert set(TERMS.classes) - made - above == {"Gap", "MissingLink"}
+    assert set(TERMS.classes) - made - above == {"Gap", "MissingLink", "Plan", "Action"}
 
 
 # --- what uses the terms -------------------------------------------------------------------------------
@@ -318,7 +318,7 @@ def test_every_code_list_of_the_tables_exists():
     """A column with codes names a list that is there, and each list is used by a column, a term or a record."""
     used = {field.codes for _, field in _fields() if field.codes}
     assert used <= set(TERMS.schemes)
-    assert set(TERMS.schemes) - used == {"coverage-grades", "gap-kinds", "link-kinds"}
+    assert set(TERMS.schemes) - used == {"action-kinds", "coverage-grades", "gap-kinds", "link-kinds"}
 
 
 @pytest.mark.parametrize("region", [DEFAULT_REGION, SMALL_REGION])

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import Run
 
+from chains.check import check_graph
 from chains.cli import cli
 from chains.errors import InputError, QueryError, UnknownName
 from chains.gaps.contract import SUGGESTIONS
@@ -18,7 +19,7 @@ from chains.gaps.keeping import gaps_of
 from chains.gaps.listing import GapList
 from chains.gaps.reading.places import Places
 from chains.gaps.reading.ties import Ties
-from chains.graph import KnowledgeGraph
+from chains.graph import KnowledgeGraph, open_graph
 from chains.network import Network
 from chains.plan.actions import ACTION_KINDS, ACTION_SCHEMA
 from chains.plan.asking import read_actions
@@ -419,6 +420,19 @@ def test_files_of_a_plan(folder: Path):
     assert all(row["id"] in page for row in rows)
     assert "Content-Security-Policy" in page
     assert {"map.html", "plan.zh.csv", "plan.zh.md", "plan.en.md"} <= {path.name for path in folder.iterdir()}
+
+
+def test_turtle_of_a_plan_keeps_the_shapes(folder: Path):
+    """The plan as RDF conforms, has an action for each row with its cost, and names the gaps that it answers."""
+    actions = json.loads((folder / "plan.json").read_text(encoding="utf-8"))["actions"]
+    graph = open_graph(folder / "plan.ttl")
+    assert check_graph(graph) == []
+    rows = graph.query(
+        "SELECT ?action ?cost (COUNT(DISTINCT ?gap) AS ?gaps) WHERE { ?plan a ch:Plan ; ch:hasAction ?action . "
+        "?action ch:actionCost ?cost ; ch:answersGap ?gap } GROUP BY ?action ?cost"
+    ).values()
+    assert {str(row[0]).rsplit("/", 1)[1] for row in rows} == {one["id"] for one in actions}
+    assert sum(float(str(row[1])) for row in rows) <= 100
 
 
 def test_a_plan_is_the_same_twice(folder: Path, tmp_path: Path):

@@ -36,48 +36,40 @@ ACTION_SCHEMA: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ActionKind:
-    """One kind of action.
+    """One kind of action; its name stands in the code list ``action-kinds``.
 
     Attributes:
-        name: what it is called.
         link: kind of the link that it makes; the same for what is added to a curriculum and what is shared, which are
             statements about an offering.
         sentence: the action in words; ``{actor}``, ``{thing}``, ``{skill}`` and ``{city}`` are names.
     """
 
-    name: Text
     link: str
     sentence: Text
 
 
 ACTION_KINDS: Final[Mapping[str, ActionKind]] = {
     "open-programme": ActionKind(
-        Text("开设专业", "open a programme"),
         "offers",
         Text("{actor}开设“{thing}”专业", "{actor} opens the programme {thing}"),
     ),
     "add-skill": ActionKind(
-        Text("课程增设技能", "add a skill to a curriculum"),
         "develops-skill",
         Text("{actor}在“{thing}”专业中增设“{skill}”", "{actor} adds {skill} to its programme {thing}"),
     ),
     "share-teaching": ActionKind(
-        Text("跨市共享教学", "share teaching across cities"),
         "offers",
         Text("{actor}的“{thing}”专业面向{city}招生", "{actor} opens its programme {thing} to {city}"),
     ),
     "partnership": ActionKind(
-        Text("校企合作", "partnership"),
         "partners-with",
         Text("{actor}与{thing}建立校企合作", "{actor} and {thing} work together"),
     ),
     "join-project": ActionKind(
-        Text("参加项目或平台", "join a project or platform"),
         "participates-in",
         Text("{actor}参加“{thing}”", "{actor} takes part in {thing}"),
     ),
     "join-alliance": ActionKind(
-        Text("加入联盟", "join an alliance"),
         "member-of",
         Text("{actor}加入“{thing}”", "{actor} joins {thing}"),
     ),

@@ -18,6 +18,7 @@ from chains.plan.scope import set_scope
 from chains.plan.supposing import Action
 from chains.plan.telling import Step, Teller, say_certificate, say_money
 from chains.report.plans.page import fill_plan
+from chains.report.plans.rdf import plan_to_quads, write_turtle
 from chains.report.plans.ticks import list_ticks
 from chains.tabulate import Cell, format_rows
 
@@ -120,6 +121,7 @@ def write_plan(
     files["curve.csv"] = format_rows(["budget", "gain", "bound"], points, "csv")
     scope = set_scope(graph.network(), gaps, city=wish.city, chain=wish.chain)
     ticks = list_ticks(scope, plan)
+    files["plan.ttl"] = write_turtle(plan_to_quads(graph, plan, wish, steps))
     files[PLAN_FILE] = write_actions([(step.id, _to_action(step)) for step in steps])
     told = [*(teller.tell(one) for one in plans[:-1]), steps]
     files["index.html"] = fill_plan(graph.title, scope.names, wish, plan, plans, told, summary, ticks, lang=lang)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from chains.draw.palette import shared_script, shared_stylesheet, style_of
 from chains.draw.templates import write_policy
 from chains.errors import Lang, Text
-from chains.plan.actions import ACTION_KINDS
+from chains.naming import name_code
 from chains.plan.costs import read_costs
 from chains.plan.planning import Plan, list_curve
 from chains.plan.telling import Step, say_certificate, say_money
@@ -76,7 +76,7 @@ def fill_plan(
         curve=_draw_curve(curve, plan.open),
         width=_WIDTH,
         height=_HEIGHT,
-        costs=[(ACTION_KINDS[kind].name, cost) for kind, cost in read_costs(wish.costs).items()],
+        costs=[(name_code("action-kinds", kind), cost) for kind, cost in read_costs(wish.costs).items()],
         assumed=wish.costs == type(wish)().costs,
         lang=lang,
         chains=[style_of(chain).name for chain in ("education", "talent", "industry", "innovation")],

@@ -29,8 +29,8 @@ CHANGZHOU = f"{ID}region/320400"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """The small region, served; a query may take 5 seconds, an answer 1 MiB."""
-    with running(*SMALL, "--timeout", "5", "--max-mib", "1", "--workers", "3") as found:
+    """The small region, served; a query may take 3 seconds, an answer 1 MiB."""
+    with running(*SMALL, "--timeout", "3", "--max-mib", "1", "--workers", "3") as found:
         yield found
 
 
@@ -210,7 +210,7 @@ def test_slow_query_is_stopped_and_told_so(server: Server):
     """A query that passes the time limit gets 503 and a whole sentence, and the server goes on."""
     reply = server.query(HEAVY)
     assert reply.status == 503
-    assert "5 seconds" in reply.text
+    assert "3 seconds" in reply.text
     assert len(reply.body) == int(reply.headers["content-length"])
     assert reply.headers["retry-after"]
     assert server.query("ASK {}").status == 200

@@ -545,3 +545,30 @@ def test_sheet_of_the_mapping_file_that_is_gone_is_told(tmp_path: Path):
     write_csv(tmp_path, "企业.csv", FIRMS)
     (tmp_path / "columns.toml").write_text('[[sheet]]\nfile = "公司.csv"\ntable = "organisations"\n', encoding="utf-8")
     assert codes(read(tmp_path)) == ["missing-sheet"]
+
+
+def test_workbook_that_cannot_be_read_is_not_passed_over_in_silence(tmp_path: Path):
+    """The atlas is made of the rest, and says that a file could not be read."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    write_csv(folder, "招聘.csv", JOBS)
+    (folder / "校企合作.xlsx").write_bytes(b"PK\x03\x04 broken")
+    result = chains("atlas", folder, "-o", tmp_path / "atlas", "--for", "临江")
+    assert result.exit_code == 0, result.output
+    assert "1 file or sheet could not be read" in result.output
+    assert f"chains check {folder}" in result.output
+
+
+def test_list_of_an_earlier_run_does_not_outlive_its_faults(tmp_path: Path):
+    """Once everything is put right, rejected.csv has no row left."""
+    write_csv(tmp_path, "企业.csv", [["企业名称", "成立时间"], ["甲公司", "很久以前"]])
+    chains("check", tmp_path)
+    assert len((tmp_path / "rejected.csv").read_text(encoding="utf-8-sig").splitlines()) == 2
+    write_csv(tmp_path, "企业.csv", [["企业名称", "成立时间"], ["甲公司", "1998年"]])
+    assert chains("check", tmp_path, "--no-shapes").exit_code == 0
+    assert len((tmp_path / "rejected.csv").read_text(encoding="utf-8-sig").splitlines()) == 1
+
+
+def test_path_given_twice_is_misuse(tmp_path: Path):
+    """FOLDER and --data together are a mistake."""
+    assert chains("atlas", tmp_path, "--data", tmp_path).exit_code == 2

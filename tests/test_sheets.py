@@ -50,6 +50,17 @@ def test_shipped_tables_are_the_same_through_this_door():
         assert sheets.tables.frames[name].drop(ROW).sort(key).equals(frame.drop(ROW).sort(key)), name
 
 
+def test_shipped_region_is_used_to_the_last_row():
+    """The 46,199 rows of the region all pass, and none of their cells is left out."""
+    sheets = open_sheets(data_folder())
+    assert (
+        sheets.account.used
+        == sheets.account.read
+        == sum(frame.height for frame in check_tables(data_folder())[0].frames.values())
+    )
+    assert sheets.account.rejections == ()
+
+
 def test_shipped_folders_are_read_to_the_letter():
     """A folder of tables in the project's own form is no folder of spreadsheets."""
     assert find_input(data_folder(SMALL_REGION)).kind == "tables"

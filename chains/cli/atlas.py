@@ -106,7 +106,7 @@ def _tell_rows(graph: KnowledgeGraph, data: Data | None) -> None:
     if account is None:
         return
     say(Text(account["zh"], account["en"]))
-    if account["read"] - account["examples"] > account["used"]:
+    if account["read"] - account["examples"] > account["used"] or account["unread"]:
         say(
             Text(
                 f"未采用的行及原因：chains check {data}",

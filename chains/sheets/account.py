@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ REJECTED: Final = "rejected.csv"
 """Name of the list of what was not used."""
 
 _HEADER: Final = ("file", "sheet", "row", "column", "value", "reason", "remedy", "left_out", "code")
+_WHOLE: Final = ("sheet", "file")
 _LEFT_OUT: Final = {
     "row": Text("行", "row"),
     "cell": Text("单元格", "cell"),
@@ -56,7 +56,8 @@ class Account:
 
     def summary(self) -> Text:
         """Return the account in a sentence."""
-        cells = sum(one.scope == "cell" and one.level == "fault" for one in self.rejections)
+        faults = [one for one in self.rejections if one.level == "fault"]
+        cells = sum(one.scope == "cell" for one in faults)
         zh = f"读取 {self.read:,} 行，采用 {self.used:,} 行，拒绝 {self.rejected:,} 行"
         en = f"{self.read:,} rows read: {self.used:,} used, {self.rejected:,} rejected"
         if self.examples:
@@ -65,16 +66,19 @@ class Account:
         if cells:
             zh += f"；另有 {cells:,} 个单元格未采用"
             en += f"; {cells:,} cells left out"
+        if self.unread:
+            zh += f"；{self.unread:,} 个文件或工作表未能读取"
+            en += f"; {self.unread:,} file{'' if self.unread == 1 else 's'} or sheet{'' if self.unread == 1 else 's'} could not be read"
         return Text(zh, en)
 
-    def reasons(self) -> list[tuple[str, int]]:
-        """Return the codes of what was not used with their numbers, most frequent first."""
-        counts = Counter(one.code for one in self.rejections if one.level == "fault")
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    @property
+    def unread(self) -> int:
+        """The number of files and sheets that have a fault as a whole."""
+        return len({(one.file, one.sheet) for one in self.rejections if one.level == "fault" and one.scope in _WHOLE})
 
     def to_meta(self) -> dict[str, int]:
         """Return the numbers as plain values."""
-        return {"read": self.read, "used": self.used, "examples": self.examples}
+        return {"read": self.read, "used": self.used, "examples": self.examples, "unread": self.unread}
 
 
 def write_rejected(account: Account, lang: Lang) -> str:

@@ -33,7 +33,16 @@ from chains.network import Network
 from chains.records import CoverageGrade, Gap
 from chains.summary import CHAINS
 
-__all__ = ["GRADE_WEIGHTS", "SUGGESTED", "SUGGESTIONS", "Finder", "GapKind", "order_chains", "rank_gaps", "weigh_severity"]
+__all__ = [
+    "GRADE_WEIGHTS",
+    "SUGGESTED",
+    "SUGGESTIONS",
+    "Finder",
+    "GapKind",
+    "order_chains",
+    "rank_gaps",
+    "weigh_severity",
+]
 
 Finder = Callable[[Network], list[Gap]]
 

@@ -69,9 +69,7 @@ def adjust_discrete_p(
     return result
 
 
-def adjust_bounded_p(
-    values: Sequence[float | None], least: Sequence[float], level: float = 0.05
-) -> list[float | None]:
+def adjust_bounded_p(values: Sequence[float | None], least: Sequence[float], level: float = 0.05) -> list[float | None]:
     """Return the p values of tests that reach every p from a least one on, adjusted for testing all of them together.
 
     A count or sum that is 0 with a chance of *least* has such a p, if it is one-sided: the least one comes with that

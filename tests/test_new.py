@@ -426,7 +426,12 @@ def test_mapping_reads_a_column_for_each_year(tmp_path: Path):
     write_csv(
         tmp_path,
         "年鉴.csv",
-        [["指标", "城市", "2023年", "2024年"], ["产值", "临江", "1,200", "1,300"], ["产值", "东湖", "", "9"]],
+        [
+            ["指标", "城市", "2023年", "2024年"],
+            ["产值", "临江", "1,200", "1,300"],
+            ["产值", "东湖", "", "9"],
+            ["产值", "青溪", "", ""],
+        ],
     )
     write_csv(tmp_path, "指标.csv", [["名称", "所属链", "类别"], ["产值", "产业链", "原始值"]])
     text = """
@@ -445,6 +450,7 @@ fill = { period = "全年" }
     found = [(row["year"], row["value"], row["period"]) for row in table(sheets, "observations")]
     assert sorted(found) == [("2023", "1200", "annual"), ("2024", "1300", "annual"), ("2024", "9", "annual")]
     assert sheets.account.used == 3
+    assert [(one.code, one.row) for one in sheets.account.rejections] == [("blank-row", 4)]
 
 
 def test_mapping_of_a_column_that_is_gone_is_told(tmp_path: Path):

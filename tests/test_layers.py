@@ -25,6 +25,7 @@ LAYERS = (
         "frames",
         "network",
         "pieces",
+        "matching",
         "sheets",
         "xml_entities",
         "inputs",

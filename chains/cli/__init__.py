@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "figure": "Draw a static figure for a paper. 论文用图",
     "gaps": "List where the chains do not connect. 断点清单",
     "info": "Tell what a graph holds. 图谱概况",
+    "match": "Match names in a table with known things. 名称对应实体",
     "measure": "Tell the numbers behind the gaps, as tables. 测度表",
     "plan": "Say what to do first under a budget. 行动方案",
     "map": "Draw the interactive map. 绘制地图",

@@ -15,7 +15,7 @@ from chains.tabulate import display_width
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["write_workbook"]
+__all__ = ["without_clock", "write_workbook"]
 
 _ROWS: Final = 5_000
 """So many rows get drop-down lists."""
@@ -71,7 +71,7 @@ def write_workbook(tables: list[TemplateTable], lang: Lang) -> bytes:
     codes.sheet_state = "hidden"
     out = io.BytesIO()
     book.save(out)
-    return _without_clock(out.getvalue())
+    return without_clock(out.getvalue())
 
 
 def _write_how(sheet: Worksheet, tables: list[TemplateTable], lang: Lang) -> None:
@@ -167,7 +167,7 @@ def _letters(place: int) -> str:
     return str(get_column_letter(place))
 
 
-def _without_clock(raw: bytes) -> bytes:
+def without_clock(raw: bytes) -> bytes:
     """Return a workbook without the time at which it was written."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from browser import visit
 from click.testing import CliRunner, Result
 from conftest import Run
 
@@ -35,6 +37,10 @@ from chains.plan.supposing import SUPPOSED, Action, suppose
 from chains.plan.teaching import Teaching
 from chains.plan.telling import Teller, say_certificate
 from chains.plan.what_if import find_consequences
+from chains.report import write_atlas
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CITY = "常州"
 PAIR = "partnership:建东职业技术学院:常柴股份有限公司"
@@ -466,3 +472,34 @@ def test_command_reads_its_own_plan(run_chains: Run, folder: Path):
     told = json.loads(found.stdout)
     assert len(told["supposed"]) == 1
     assert {one["objective"] for one in told["indices"]} == set(OBJECTIVES)
+
+
+def test_atlas_has_a_plan_if_asked(small: KnowledgeGraph, tmp_path: Path):
+    """With a wish the atlas has the plan in a folder of its own and links to it; without one it has neither."""
+    write_atlas(small, tmp_path / "with", wish=Wish(budget=100.0))
+    write_atlas(small, tmp_path / "without")
+    assert (tmp_path / "with" / "plan" / "plan.ttl").is_file()
+    assert 'href="plan/index.html"' in (tmp_path / "with" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../index.html"' in (tmp_path / "with" / "plan" / "index.html").read_text(encoding="utf-8")
+    assert not (tmp_path / "without" / "plan").exists()
+    assert "plan/index.html" not in (tmp_path / "without" / "index.html").read_text(encoding="utf-8")
+
+
+# --- the page ---
+
+
+@pytest.mark.browser
+def test_page_of_a_plan(chromium: Browser, folder: Path):
+    """The slider shows the list of each budget; what is left unticked is closed no more; nothing is asked from outside."""
+    with visit(chromium) as here:
+        page = here.open(folder / "index.html")
+        rows = page.locator("[data-list]:visible tbody tr:has(th[scope=row] code)")
+        whole, closed = rows.count(), page.locator('[data-closed="2"]')
+        before = float(closed.inner_text().split()[0])
+        page.locator('[data-take="0"]').uncheck()
+        assert float(closed.inner_text().split()[0]) < before
+        page.locator("#slider").fill("0")
+        assert rows.count() < whole
+        assert page.locator("#budget").inner_text() == "8.333333333"
+        assert not here.requests
+        assert not here.complaints

@@ -24,6 +24,7 @@ from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
+    from chains.plan.running import Wish
     from chains.report import Atlas
 
 _TOLD: Final = 3
@@ -35,6 +36,10 @@ _WIDTH: Final = 96
 @data_option
 @output_option("atlas", "Folder to write; an earlier atlas there is replaced.")
 @part_options
+@click.option(
+    "--budget", type=float, default=None, metavar="B", help="Also write a plan for this budget (see chains plan)."
+)
+@click.option("--objective", default="gaps", show_default=True, metavar="O", help="What the plan is to close.")
 @click.option("--open", "show", is_flag=True, help="Open the atlas in the browser.")
 @lang_option
 def command(
@@ -43,6 +48,8 @@ def command(
     output: str,
     cities: tuple[str, ...],
     alliances: tuple[str, ...],
+    budget: float | None,
+    objective: str,
     show: bool,
     lang: Lang,
 ) -> None:
@@ -59,21 +66,34 @@ def command(
     chains atlas --for 苏州 --for 无锡 --for 常州 -o suxichang
     chains atlas --group 长三角软件职业教育集团 -o alliance
     chains atlas my-region -o out --lang zh
+    chains atlas --budget 1000 --objective skills=1,gaps=1
     """
     from chains.report import ATLAS_STEPS, write_atlas
 
     if path is not None and data is not None:
         raise click.UsageError("Give the path once: as PATH or with --data, not both.")
     data = path if data is None else data
-    with progress_bar(count_steps(data) + ATLAS_STEPS) as progress:
+    wish = _wish(budget, objective, cities, alliances)
+    with progress_bar(count_steps(data) + ATLAS_STEPS + (wish is not None)) as progress:
         graph = read_graph(data, progress)
         part = choose_part(graph, cities, alliances)
-        atlas = write_atlas(graph, Path(output), lang=lang, progress=progress, part=part)
+        atlas = write_atlas(graph, Path(output), lang=lang, progress=progress, part=part, wish=wish)
     _tell(atlas, lang)
     _tell_rows(graph, data)
     _tell_missing(graph)
     if show:
         _open_page(Path(output))
+
+
+def _wish(budget: float | None, objective: str, cities: tuple[str, ...], alliances: tuple[str, ...]) -> Wish | None:
+    """Return what the plan of the atlas is to be; ``None`` for none."""
+    if budget is None:
+        return None
+    if alliances or len(cities) > 1:
+        raise click.UsageError("A plan is for one place, or for all: give --for once, and no --group.")
+    from chains.plan.running import Wish
+
+    return Wish(objective, budget, city=cities[0] if cities else None)
 
 
 def _tell(atlas: Atlas, lang: Lang) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from chains.graph import KnowledgeGraph
     from chains.part import Part
+    from chains.plan.running import Wish
     from chains.records import Gap
     from chains.report.contents import Contents
     from chains.report.entries import Listing
@@ -60,6 +61,7 @@ def write_atlas(
     lang: Lang = "en",
     progress: Progress | None = None,
     part: Part | None = None,
+    wish: Wish | None = None,
 ) -> Atlas:
     """Write the atlas of a graph into *folder*: one map and N lists.
 
@@ -76,17 +78,19 @@ def write_atlas(
         folder: where to write; it may not exist yet, be empty, or hold an earlier atlas.
         lang: the language that the pages open in.
         progress: is told each of the :data:`ATLAS_STEPS` steps.
+        wish: write the plan that it asks for, too, into ``plan/``; ``progress`` is told one step more.
         part: write the atlas of this part of *graph*.  Pages, lists, files and catalogue are of the part; gaps and lists
             are measured on the whole graph and chosen afterwards, so their numbers are those of its atlas.
 
     Raises:
         EmptyGraph: the graph has nothing to show.
+        QueryError: the wish cannot be met.
         OutputError: the folder cannot be written, or holds other things.
     """
     tell = progress or _silent
     require_nodes(graph.network(), graph.name)
     with replace_folder(folder, _is_atlas, Text("图集", "an atlas")) as work, _without_collection():
-        return _write(graph, part, work, folder, lang, tell)
+        return _write(graph, part, work, folder, lang, tell, wish)
 
 
 @contextmanager
@@ -105,7 +109,15 @@ def _is_atlas(folder: Path) -> bool:
     return all((folder / name).exists() for name in _OURS)
 
 
-def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, lang: Lang, tell: Progress) -> Atlas:
+def _write(
+    graph: KnowledgeGraph,
+    part: Part | None,
+    work: Path,
+    folder: Path,
+    lang: Lang,
+    tell: Progress,
+    wish: Wish | None,
+) -> Atlas:
     # Heavy modules are imported here, so that a list of gaps in the terminal does not wait for them.
     from chains.gaps.keeping import gaps_of
     from chains.report.collection import collect_lists
@@ -115,6 +127,9 @@ def _write(graph: KnowledgeGraph, part: Part | None, work: Path, folder: Path, l
     gaps = gaps_of(graph)
     tell(Text("汇总清单", "writing the lists"))
     listings = collect_lists(graph, gaps)
+    if wish is not None:
+        tell(Text("选择措施", "choosing actions"))
+        _write_plan(graph, gaps, wish, work / "plan", lang)
     whole = (gaps, listings)
     if part is not None:
         from chains.report.parts import choose_entries
@@ -169,6 +184,14 @@ def _write_gaps(graph: KnowledgeGraph, gaps: Sequence[Gap], work: Path) -> None:
     records = [gap_record(gap, names) for gap in gaps]
     (work / "gaps.json").write_bytes(dump_json(records).encode())
     write_gaps(gaps, graph, work / "gaps.ttl")
+
+
+def _write_plan(graph: KnowledgeGraph, gaps: Sequence[Gap], wish: Wish, folder: Path, lang: Lang) -> None:
+    from chains.plan.running import find_plan
+    from chains.report.plans.files import write_plan
+
+    plan = find_plan(graph.network(), gaps, wish)
+    write_plan(graph, gaps, plan, wish, folder, lang=lang, home="../index.html")
 
 
 def _write_map(graph: KnowledgeGraph, gaps: Sequence[Gap], path: Path, lang: Lang, part: Part | None) -> None:
@@ -234,7 +257,9 @@ def _write_index(
 
     overview = gather_overview(graph, gaps, listings, contents.sources, part)
     sizes = [(path.name, path.stat().st_size) for path in sorted(work.iterdir()) if path.is_file()]
-    (work / "index.html").write_bytes(fill_index(overview, sizes, lang=lang, directory=directory).encode())
+    (work / "index.html").write_bytes(
+        fill_index(overview, sizes, lang=lang, directory=directory, plan=(work / "plan").is_dir()).encode()
+    )
     return overview.findings
 
 

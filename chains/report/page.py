@@ -20,12 +20,17 @@ __all__ = ["fill_index"]
 
 
 def fill_index(
-    overview: Overview, files: Sequence[tuple[str, int]], *, lang: Lang, directory: Sequence[Group] = ()
+    overview: Overview,
+    files: Sequence[tuple[str, int]],
+    *,
+    lang: Lang,
+    directory: Sequence[Group] = (),
+    plan: bool = False,
 ) -> str:
     """Return the page.
 
     *files* has the paths and sizes in bytes of what it links to beside map and lists, *directory* the pages of cities,
-    industry chains and alliances.
+    industry chains and alliances; with *plan* it links to ``plan/index.html``.
 
     Every name goes through the template's escaping.  The content security policy allows the page's own script and
     stylesheet by their hashes, and nothing from anywhere else.
@@ -36,6 +41,7 @@ def fill_index(
         names=overview.names,
         files=dict(files),
         directory=directory,
+        plan=plan,
         pages={link.iri: link.href for group in directory for link in group.links},
         lang=lang,
         head_script=Markup(shared_script()),  # noqa: S704  # a file of ours

@@ -95,13 +95,20 @@ def say_summary(plan: Plan, objective: str, *, seed: int = 0) -> list[Text]:
 
 
 def write_plan(
-    graph: KnowledgeGraph, gaps: Sequence[Gap], plan: Plan, wish: Wish, folder: Path, *, lang: Lang
+    graph: KnowledgeGraph,
+    gaps: Sequence[Gap],
+    plan: Plan,
+    wish: Wish,
+    folder: Path,
+    *,
+    lang: Lang,
+    home: str | None = None,
 ) -> list[str]:
     """Write a plan into a folder, which is replaced only when all is written; return the names of the files.
 
     The folder gets ``index.html`` (the plan for every budget up to its own), ``map.html`` (its actions as missing links
     of the network), the list as CSV and Markdown in both languages and as Turtle, the curve as CSV,
-    and ``plan.json``, which ``chains what-if`` reads.
+    and ``plan.json``, which ``chains what-if`` reads.  The page links to *home*, if there is one.
 
     Raises:
         OutputError: the folder cannot be written, or holds what is no plan.
@@ -124,7 +131,9 @@ def write_plan(
     files["plan.ttl"] = write_turtle(plan_to_quads(graph, plan, wish, steps))
     files[PLAN_FILE] = write_actions([(step.id, _to_action(step)) for step in steps])
     told = [*(teller.tell(one) for one in plans[:-1]), steps]
-    files["index.html"] = fill_plan(graph.title, scope.names, wish, plan, plans, told, summary, ticks, lang=lang)
+    files["index.html"] = fill_plan(
+        graph.title, scope.names, wish, plan, plans, told, summary, ticks, lang=lang, home=home
+    )
     files["map.html"] = draw_map(
         graph.network(), join_gaps(gaps, steps), lang=lang, title=graph.title, sources=graph.sources()
     )

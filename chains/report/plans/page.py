@@ -39,6 +39,7 @@ def fill_plan(
     ticks: Sequence[dict[str, Any]],
     *,
     lang: Lang,
+    home: str | None = None,
 ) -> str:
     """Return the page; it opens in *lang* and holds both languages.
 
@@ -52,6 +53,7 @@ def fill_plan(
         summary: sentences about the plan.
         ticks: what each action closes of every objective (:func:`~chains.report.plans.ticks.list_ticks`).
         lang: the language that the page opens in.
+        home: where the brand links to, if anywhere.
     """
     sheet = shared_stylesheet() + read_page_file("index.css") + read_page_file("plan.css")
     script = read_page_file("plan.js")
@@ -79,6 +81,7 @@ def fill_plan(
         costs=[(name_code("action-kinds", kind), cost) for kind, cost in read_costs(wish.costs).items()],
         assumed=wish.costs == type(wish)().costs,
         lang=lang,
+        home=home,
         chains=[style_of(chain).name for chain in ("education", "talent", "industry", "innovation")],
         head_script=Markup(shared_script()),  # noqa: S704  # a file of ours
         script=Markup(script),  # noqa: S704

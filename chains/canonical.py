@@ -43,7 +43,8 @@ def name_blank_nodes(quads: Iterable[ox.Quad], *, limit: int = MAX_STEPS) -> lis
     Raises:
         InputError: blank nodes are so alike that telling them apart takes more than *limit* steps.
     """
-    found = list(quads)
+    # A data set is a set: what is said twice counts once.
+    found = list(dict.fromkeys(quads))
     mentions: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in found:
         for name in dict.fromkeys(term.value for term in _terms(quad) if isinstance(term, ox.BlankNode)):

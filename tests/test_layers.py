@@ -45,6 +45,7 @@ LAYERS = (
         "parameters",
         "answers",
     ),
+    ("imports",),
     ("subset", "constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("measures",),
     ("gaps",),

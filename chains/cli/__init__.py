@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -20,6 +21,7 @@ _COMMANDS: Final = {
     "export": "Write the graph in another format. 导出",
     "figure": "Draw a static figure for a paper. 论文用图",
     "gaps": "List where the chains do not connect. 断点清单",
+    "import": "Bring in open data: ESCO, ROR, NACE, O*NET, … 导入公开数据",
     "info": "Tell what a graph holds. 图谱概况",
     "match": "Match names in a table with known things. 名称对应实体",
     "measure": "Tell the numbers behind the gaps, as tables. 测度表",
@@ -44,7 +46,9 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"chains.cli.{cmd_name.replace('-', '_')}").command
+        module = cmd_name.replace("-", "_")
+        # A keyword of Python can name a command, but no module.
+        command: click.Command = import_module(f"chains.cli.{module}{'_' * iskeyword(module)}").command
         return command
 
     def resolve_command(

@@ -19,7 +19,7 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _INVISIBLE: Final = re.compile(r"[\s\u200b-\u200d\u2060\ufeff\u00ad]+")
 _MARKS: Final = re.compile(r"[^\w+#]+|_")
 _WORD: Final = re.compile(r"[a-z0-9+#]+")
-_CACHED: Final = 1 << 16
+_CACHED: Final = 1 << 12
 
 
 class Form(NamedTuple):

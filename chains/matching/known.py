@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeVar
@@ -116,15 +116,19 @@ class KnownNames:
         """
         if not self.places:
             return []
-        found = []
+        found: list[tuple[str, str]] = []
         for size in range(2, len(core) - 1):
             before, after = core[:size], core[size:]
             above = self.keys_of(bare_place(before))
-            for key in self.keys_of(after):
-                parent = self.by_key[key].place
-                if parent in above or (not above and before.endswith(place_endings())):
-                    found.append((before, key))
+            found += [(before, key) for key in sorted(self.keys_of(after)) if self._lies_in(key, before, above)]
         return found
+
+    def _lies_in(self, key: str, before: str, above: Collection[str]) -> bool:
+        """Return whether a place may lie in what is written before it: where nothing is known between it and the whole."""
+        parent = self.by_key.get(self.by_key[key].place or "")
+        if parent is not None and parent.place is not None:
+            return parent.key in above
+        return not above and before.endswith(place_endings())
 
     def keys_of(self, core: str) -> frozenset[str]:
         """Return the keys of the things that have a name with this core."""

@@ -110,7 +110,7 @@ def _short(share: float, *, begin: bool) -> float:
     return _SHORT + _SHORTER * share + (_BEGINS if begin else 0.0)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _sound(name: str) -> str:
     from pypinyin import lazy_pinyin
 

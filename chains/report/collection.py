@@ -69,9 +69,9 @@ _OF_GAPS: Final[Sequence[tuple[str, Text, Text, tuple[str, ...]]]] = (
         "absent-fields",
         Text("相关而缺位的领域", "Related fields that are absent"),
         Text(
-            "与某地已有专长高度相关、而当地一个记录也没有的专业类或产业环节。",
+            "与某地已有专长相近、而当地一个记录也没有的专业类或产业环节；每市至多三个，供考虑，不是检验的结论。",
             "Classes of programmes, or segments, that go with what a place is specialised in and of which it has none on "
-            "record.",
+            "record; at most three for a city, to be considered: no findings of a test.",
         ),
         ("absent_related_field",),
     ),

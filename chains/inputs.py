@@ -19,6 +19,7 @@ from chains.errors import InputError, Text, UnreadableInput
 from chains.pieces import Pieces
 from chains.resources import ontology_folder
 from chains.schema import load_schema
+from chains.sheets.deciding import decision_files
 from chains.sheets.mapping import MAPPING
 from chains.sheets.reading import is_sheets, sheet_files
 from chains.sheets.settings import SETTINGS
@@ -93,8 +94,8 @@ def _ontology_files(folder: Path) -> list[Path]:
 
 def _own_files(folder: Path) -> list[Path]:
     """Return the spreadsheets of a project folder, its settings and its mapping file."""
-    own = [folder / SETTINGS, folder / MAPPING, ontology_folder() / "sheets.toml"]
-    return [*sheet_files(folder), *(path for path in own if path.is_file())]
+    own = [folder / SETTINGS, folder / MAPPING, ontology_folder() / "sheets.toml", ontology_folder() / "matching.toml"]
+    return [*sheet_files(folder), *decision_files(folder), *(path for path in own if path.is_file())]
 
 
 def package_version() -> str:

@@ -107,6 +107,7 @@ def _tell_account(sheets: SheetSet, folder: Path, fix: Path | None, lang: Lang) 
     account = sheets.account
     if sheets.own:
         _tell_rejected(account, folder, lang)
+        _ask_names(sheets, folder, lang)
     if fix is not None:
         write_corrected(folder, fix, sheets.changes)
         count = len(sheets.changes)
@@ -152,6 +153,16 @@ def _write_rejected(text: str, path: Path) -> None:
             remedy=Text("请给它另起名字", "give it another name"),
         )
     write_output(text, str(path))
+
+
+def _ask_names(sheets: SheetSet, folder: Path, lang: Lang) -> None:
+    """Remember what was decided about names, and write the list of those to decide."""
+    from chains.sheets.asking import tell_questions
+    from chains.sheets.deciding import remember_decisions
+
+    remember_decisions(folder, list(sheets.decisions))
+    for sentence in tell_questions(folder, sheets.questions, lang):
+        say(sentence)
 
 
 def _find_faults(path: Data | None, *, shapes: bool) -> list[Fault]:

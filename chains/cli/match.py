@@ -19,7 +19,6 @@ from chains.tabulate import format_rows
 if TYPE_CHECKING:
     from chains.matching import KnownNames, NameMatch
     from chains.matching.decisions import Decision
-    from chains.sheets.asking import QuestionList
     from chains.tagging.texts import SourceText
 
 _KINDS: Final = ("organisations", "regions", "programmes", "occupations", "skills", "industries")
@@ -69,6 +68,7 @@ def command(
     """
     from chains.matching.decisions import resolve_decisions
     from chains.matching.graph_names import read_known
+    from chains.sheets.asking import tell_questions
     from chains.sheets.deciding import read_decisions, remember_decisions
     from chains.tagging.texts import Columns, read_texts
 
@@ -78,7 +78,8 @@ def command(
     _write(work.chunks(read_texts(file, Columns(column, None, sheet)), lang), output)
     if review is not None:
         remember_decisions(review, decided)
-        _ask(review, work.questions, lang)
+        for sentence in tell_questions(review, work.questions.questions(), lang, work.questions.left_out):
+            say(sentence)
     say(work.summary())
 
 
@@ -86,7 +87,7 @@ class _Matching:
     """Matches row after row, each name of some thousand rows once, and counts what came of them."""
 
     def __init__(self, table: str, known: KnownNames, decisions: Mapping[str, Decision]) -> None:
-        from chains.sheets.asking import QuestionList
+        from chains.matching.questions import QuestionList
 
         self.questions = QuestionList()
         self._table = table
@@ -133,25 +134,3 @@ def _write(chunks: Iterable[str], output: str) -> None:
         out.write(codecs.BOM_UTF8)
         for chunk in chunks:
             out.write(chunk.encode())
-
-
-def _ask(folder: Path, asked: QuestionList, lang: Lang) -> None:
-    from chains.sheets.asking import ASKED, write_questions
-
-    found = asked.questions()
-    more = write_questions(folder, found, lang) + asked.left_out
-    if not found:
-        return
-    lists = " / ".join(str(folder / name) for name in ASKED)
-    say(
-        Text(
-            f"待定的名称写在 {lists}：填好其中一份，再运行一次",
-            f"The names to decide about are in {lists}: fill in one of them, run again",
-        )
-    )
-    if more:
-        say(
-            Text(
-                f"还有 {more:,} 个没有列出，最常见的在前", f"{more:,} more are not listed; the most frequent come first"
-            )
-        )

@@ -116,5 +116,7 @@ def _is_long_enough(written: Form, forms: Collection[Form]) -> bool:
     bare = not written.legal and not any(form.legal == "" for form in forms)
     if is_han(written.core):
         return len(written.core) >= (_LEAST_BARE if bare else _LEAST_CHINESE)
+    if bare and " " not in written.core:
+        return False
     turned = written.words not in {form.words for form in forms}
     return len(written.core) >= _LEAST_ENGLISH and (not turned or written.core.count(" ") + 1 >= _LEAST_WORDS)

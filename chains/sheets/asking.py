@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chains.atomic import replace_file
 from chains.errors import Lang, Text
-from chains.matching.matches import NameMatch
+from chains.matching.questions import ASKED, PLACES, Question
 from chains.sheets.template_workbook import without_clock
 from chains.tabulate import format_rows
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = [
-    "ASKED",
-    "COLUMNS",
-    "DECIDED",
-    "MOST_ASKED",
-    "SHOWN",
-    "WORDS",
-    "Question",
-    "QuestionList",
-    "is_own_list",
-    "write_questions",
-]
+__all__ = ["COLUMNS", "MOST_ASKED", "SHOWN", "WORDS", "tell_questions", "write_questions"]
 
-ASKED: Final = ("names-to-decide.csv", "names-to-decide.xlsx")
-"""Names of the list in a project folder, as text and as workbook: one of the two is filled in."""
-DECIDED: Final = "names-decided.csv"
-"""What was decided, kept in the project folder."""
 MOST_ASKED: Final = 10_000
 """The list holds so many names, the most frequent first; the others come once these are decided."""
 SHOWN: Final = 3
@@ -60,64 +43,47 @@ _NOTE: Final = Text(
     "Save it and run the same command again.",
 )
 _WIDTHS: Final = (14, 34, 12, 24, 8, 30)
-_PLACES: Final = 3
-_KEPT: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A name that may mean one of several things: how often it was written, and the first places where."""
-
-    table: str
-    match: NameMatch
-    times: int
-    places: tuple[str, ...]
-
-    def cells(self, lang: Lang) -> list[str | int | float | None]:
-        """Return its row of the list; nothing is decided yet."""
-        shown = "; ".join(self.places[:_PLACES]) + (" …" if self.times > min(_PLACES, len(self.places)) else "")
-        row: list[str | int | float | None] = [self.table, self.match.written, None, None, self.times, shown]
-        for one in self.match.candidates[:SHOWN]:
-            row += [one.label, one.key, one.score, _why(one.label, one.name, one.why, lang)]
-        return row + [None] * (len(COLUMNS) - len(row))
-
-
-class QuestionList:
-    """Collects names to decide about, each once; beyond the number that is kept, names are only counted."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], tuple[NameMatch, list[str]]] = {}
-        self._times: Counter[tuple[str, str]] = Counter()
-        self.left_out = 0
-        """So many times a name was met that is not kept, because there are too many."""
-
-    def add(self, table: str, match: NameMatch, place: str) -> None:
-        """Note that a name stands at a place."""
-        mark = (table, match.written)
-        if mark not in self._found:
-            if len(self._found) >= _KEPT:
-                self.left_out += 1
-                return
-            self._found[mark] = (match, [])
-        self._times[mark] += 1
-        places = self._found[mark][1]
-        if len(places) < _PLACES:
-            places.append(place)
-
-    def questions(self) -> list[Question]:
-        """Return the names that were met, in the order of their first mention."""
-        return [
-            Question(mark[0], match, self._times[mark], tuple(places)) for mark, (match, places) in self._found.items()
-        ]
+def _cells(asked: Question, lang: Lang) -> list[str | int | float | None]:
+    """Return its row of the list; nothing is decided yet."""
+    shown = "; ".join(asked.places[:PLACES]) + (" …" if asked.times > min(PLACES, len(asked.places)) else "")
+    row: list[str | int | float | None] = [asked.table, asked.match.written, None, None, asked.times, shown]
+    for one in asked.match.candidates[:SHOWN]:
+        row += [one.label, one.key, one.score, _why(one.label, one.name, one.why, lang)]
+    return row + [None] * (len(COLUMNS) - len(row))
 
 
 def _why(label: str, name: str, why: Text, lang: Lang) -> str:
     return why.say(lang) if name == label else f"{why.say(lang)}：{name}" if lang == "zh" else f"{why.en}: {name}"
 
 
-def is_own_list(path: Path) -> bool:
-    """Return whether a file of a project folder is a list that we write, and no table to read."""
-    return path.name in (*ASKED, DECIDED)
+def tell_questions(folder: Path, questions: Sequence[Question], lang: Lang, left_out: int = 0) -> list[Text]:
+    """Write the lists of names to decide about into a folder, and return what to say of them; nothing if there is none.
+
+    *left_out* are further names that were not kept.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    more = write_questions(folder, questions, lang) + left_out
+    if not questions:
+        return []
+    lists = Text(" 或 ".join(str(folder / name) for name in ASKED), " or ".join(str(folder / name) for name in ASKED))
+    count = len(questions)
+    said = [
+        Text(
+            f"{count:,} 个名称待定，见 {lists.zh}：填好其中一份，再运行一次",
+            f"{count:,} names to decide about, in {lists.en}: fill in one of the two, and run again",
+        )
+    ]
+    if more:
+        said.append(
+            Text(
+                f"还有 {more:,} 个没有列出，最常见的在前", f"{more:,} more are not listed; the most frequent come first"
+            )
+        )
+    return said
 
 
 def write_questions(folder: Path, questions: Iterable[Question], lang: Lang) -> int:
@@ -133,7 +99,7 @@ def write_questions(folder: Path, questions: Iterable[Question], lang: Lang) -> 
         for name in ASKED:
             (folder / name).unlink(missing_ok=True)
         return 0
-    rows = [one.cells(lang) for one in ordered[:MOST_ASKED]]
+    rows = [_cells(one, lang) for one in ordered[:MOST_ASKED]]
     for name, data in zip(ASKED, (_as_text(rows), _as_workbook(rows, lang)), strict=True):
         with replace_file(folder / name) as out:
             out.write(data)

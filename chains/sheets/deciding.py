@@ -10,7 +10,8 @@ from chains.atomic import replace_file
 from chains.errors import Text, UnreadableInput
 from chains.matching.decisions import Decision
 from chains.matching.forms import fold_name
-from chains.sheets.asking import ASKED, COLUMNS, DECIDED, WORDS
+from chains.matching.questions import ASKED, DECIDED
+from chains.sheets.asking import COLUMNS, WORDS
 from chains.sheets.text_files import read_text_grid
 from chains.sheets.vocabulary import name_key
 from chains.sheets.workbooks import read_workbook

@@ -10,6 +10,8 @@ from typing import Final, Literal
 import polars as pl
 
 from chains.errors import Text
+from chains.matching.decisions import Decision
+from chains.matching.questions import QuestionList
 from chains.schema import Table
 from chains.sheets.grids import Grid, Rejection
 from chains.sheets.headers import ColumnPlan
@@ -84,6 +86,8 @@ class Draft:
     rejections: list[Rejection] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     read: set[int] = field(default_factory=set)
+    decisions: list[Decision] = field(default_factory=list)
+    questions: QuestionList = field(default_factory=QuestionList)
     unplaced: int = 0
     """Rows that were read and never numbered: lines that could not be split into cells, sheets that are no table."""
 

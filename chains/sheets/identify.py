@@ -13,13 +13,23 @@ import polars as pl
 from chains.errors import Text, nearest_names
 from chains.schema import Table
 
-__all__ = ["Match", "Names", "collect_names", "is_known", "match_names", "name_columns", "name_new", "spelling"]
+__all__ = [
+    "CODES",
+    "Match",
+    "Names",
+    "collect_names",
+    "is_known",
+    "match_names",
+    "name_columns",
+    "name_new",
+    "spelling",
+]
 
 _MARKED: Final = re.compile(r"[\s()（）\[\]【】:：,，/|-]+")
 _ADVISED: Final = 40
 """So many unknown names get the nearest known ones; looking for more would take long."""
 _NAMED: Final = ("skos:prefLabel", "skos:altLabel")
-_CODES: Final = ("moe_code", "stock_code", "ror")
+CODES: Final = ("moe_code", "stock_code", "ror")
 
 Outcome = Literal["sure", "unknown", "ambiguous"]
 
@@ -50,7 +60,7 @@ class Names:
 
 def name_columns(table: Table) -> list[str]:
     """Return the columns of a table that hold names of its rows."""
-    return [one.name for one in table.fields if one.property in _NAMED or one.name in _CODES]
+    return [one.name for one in table.fields if one.property in _NAMED or one.name in CODES]
 
 
 def spelling(name: str) -> str:

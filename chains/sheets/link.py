@@ -12,6 +12,7 @@ from chains.schema import Field, Table
 from chains.sheets.complete import add_rows, slug
 from chains.sheets.draft import MADE, Change, Draft
 from chains.sheets.identify import Match, Names, collect_names, is_known, match_names, name_new, spelling
+from chains.sheets.likening import ask_names, liken_names
 from chains.sheets.settings import Settings
 from chains.sheets.values import split_values
 from chains.sheets.vocabulary import Vocabulary, has_names
@@ -66,14 +67,18 @@ def _link(
     new: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Link all columns that refer to one table, and return the names that were added to it."""
-    names = collect_names(target, draft.frames.get(target.name), _aliases(draft, target.name), words.raw["places"])
+    aliases = _aliases(draft, target.name)
+    names = collect_names(target, draft.frames.get(target.name), aliases, words.raw["places"])
     parts: list[dict[str, list[str]]] = []
     for table, field in fields:
         cells = draft.frames[table.name].get_column(field.name).drop_nulls().unique(maintain_order=True).to_list()
         parts.append(_split_cells(cells, names, table, splits.get((table.name, field.name), "")))
     values = dict.fromkeys(value for found in parts for listed in found.values() for value in listed)
     matches = match_names(values, names)
+    likened, asked = liken_names(draft, target, aliases, matches)
+    matches |= likened
     added: list[str] = []
+    found: dict[str, str] = {}
     if new is not None:
         unknown = [value for value, match in matches.items() if match.outcome == "unknown"]
         found, added = name_new(unknown, names)
@@ -83,6 +88,7 @@ def _link(
         matches |= {value: Match("sure", keys[name]) for value, name in found.items()}
     for (table, field), pieces in zip(fields, parts, strict=True):
         if pieces:
+            ask_names(draft, table, field, pieces, asked, target, found)
             _note_changes(draft, table, field, pieces, matches, names)
             _tell_unknown(draft, table, field, pieces, matches)
             _replace(draft, table, field, pieces, matches, words)

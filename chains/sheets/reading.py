@@ -9,10 +9,13 @@ from typing import Final
 
 from chains.errors import Text, UnreadableInput
 from chains.faults import CodeLists
+from chains.matching.decisions import Decision
+from chains.matching.questions import Question, is_own_list
 from chains.schema import Schema
 from chains.sheets.account import Account, is_rejected_list
 from chains.sheets.complete import add_area, fill_defaults, fill_sources, make_ids
 from chains.sheets.convert import EXPLANATION, add_sheet
+from chains.sheets.deciding import read_decisions
 from chains.sheets.draft import Change, Draft
 from chains.sheets.grids import Grid, Rejection
 from chains.sheets.link import Added, link_tables
@@ -44,11 +47,16 @@ class SheetSet:
     settings: Settings
     own: bool = True
     """Whether the folder is one of spreadsheets, and not of tables that keep to the schema to the letter."""
+    decisions: tuple[Decision, ...] = ()
+    """What was decided about names."""
+    questions: tuple[Question, ...] = ()
+    """Names that are to be decided."""
 
 
 def sheet_files(folder: Path) -> list[Path]:
     """Return the spreadsheets and text tables that lie in a folder, sorted by name; lists of rejected rows are none."""
     found = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(_SECONDS))
+    found = [path for path in found if not is_own_list(path)]
     known = [path for path in found if path.suffix.lower() in (*WORKBOOKS, *_TEXTS)]
     return [path for path in known if path.suffix.lower() != ".csv" or not is_rejected_list(path)]
 
@@ -151,7 +159,7 @@ def read_sheets(
     settings = read_settings(folder, schema, terms)
     mapping = read_mapping(folder, schema)
     words = load_vocabulary(ontology, schema, terms)
-    draft = Draft()
+    draft = Draft(decisions=read_decisions(folder))
     files: dict[str, int] = {}
     splits: dict[tuple[str, str], str] = {}
     grids = list(read_grids(folder))
@@ -176,7 +184,15 @@ def read_sheets(
     added = _make_tables(draft, settings, words, splits)
     frames, used = settle(draft, words, codes)
     account = _account(draft, used & draft.read, files, added)
-    return SheetSet(TableSet(frames, ()), account, tuple(draft.changes), settings)
+    questions = tuple(draft.questions.questions())
+    return SheetSet(
+        TableSet(frames, ()),
+        account,
+        tuple(draft.changes),
+        settings,
+        decisions=tuple(draft.decisions),
+        questions=questions,
+    )
 
 
 def _lost_sheets(mapping: list[SheetMapping], grids: list[Grid]) -> list[Rejection]:

@@ -51,6 +51,7 @@ _MODULES: Final = (
     "chains.compare",
     "chains.diff",
     "chains.explain",
+    "chains.matching",
     "chains.tagging",
     "chains.draw",
     "chains.export",

@@ -6,8 +6,18 @@
 ['sure', 'ask', 'new']
 """
 
-from chains.matching.decisions import Decision
+from chains.matching.decisions import Decision, resolve_decisions
+from chains.matching.graph_names import read_known
 from chains.matching.known import KnownNames, Thing
 from chains.matching.matches import Candidate, NameMatch, find_matches
 
-__all__ = ["Candidate", "Decision", "KnownNames", "NameMatch", "Thing", "find_matches"]
+__all__ = [
+    "Candidate",
+    "Decision",
+    "KnownNames",
+    "NameMatch",
+    "Thing",
+    "find_matches",
+    "read_known",
+    "resolve_decisions",
+]

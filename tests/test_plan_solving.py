@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from chains.plan.bounds import score_bound
 from chains.plan.exact import find_cheapest, find_conflict, solve_exactly
-from chains.plan.greedy import choose_greedily, score_bound
+from chains.plan.greedy import choose_greedily
 from chains.plan.limits import Group, Limits
 from chains.plan.problem import Problem
 from chains.plan.solving import solve
@@ -31,11 +32,13 @@ def draw_limits(rng: np.random.Generator, items: int, kind: str) -> Limits:
     """Limits of one kind, or of all kinds."""
     numbers = rng.permutation(items).tolist()
     half = tuple(sorted(numbers[: max(items // 2, 1)]))
+    other = tuple(sorted(numbers[max(items // 3, 1) :]))
     group = Group("half", half, int(rng.integers(0, 3)), int(rng.integers(0, 4)))
+    more = Group("other", other, 0, int(rng.integers(1, 4)))
     return Limits(
         budget=float(rng.integers(1, 13)) if kind in {"budget", "all"} else None,
         most=int(rng.integers(1, 5)) if kind in {"number", "all"} else None,
-        groups=(group,) if kind in {"quotas", "all"} else (),
+        groups=(group, more) if kind in {"quotas", "all"} else (),
         musts=frozenset(numbers[:1]) if kind in {"musts", "all"} and rng.random() < 0.7 else frozenset(),
         excluded=frozenset(numbers[-1:]) if kind in {"excluded", "all"} and rng.random() < 0.7 else frozenset(),
     )
@@ -114,6 +117,15 @@ def test_bound_is_that_of_half_a_budget():
     assert score_bound(problem, Limits(budget=3.0), ()) == pytest.approx(6.0)
     exact = solve_exactly(problem, Limits(budget=3.0))
     assert (len(exact.items or ()), exact.bound) == (1, pytest.approx(4.0))
+
+
+def test_bound_counts_no_more_of_a_group_than_may_be_chosen():
+    """Of three items of one actor, of whom one may be chosen, a budget for all buys the best alone, beside another's."""
+    problem = Problem(sparse.csr_array(np.eye(4)), np.array([4.0, 3.0, 2.0, 1.0]), np.ones(4), np.zeros(4))
+    groups = (Group("actor", (0, 1, 2), most=1), Group("all", (0, 1, 2, 3), most=3))
+    assert score_bound(problem, Limits(budget=4.0, groups=groups), ()) == pytest.approx(5.0)
+    assert score_bound(problem, Limits(most=4, groups=groups), ()) == pytest.approx(5.0)
+    assert solve(problem, Limits(budget=4.0, groups=groups), seconds=0).is_optimal
 
 
 def test_what_adds_nothing_is_left_out():

@@ -1,12 +1,8 @@
-"""Choosing the item that adds most, again and again, with a bound on what any plan could gain.
+"""Choosing the item that adds most, again and again.
 
 The gain of :class:`~chains.plan.problem.Problem` is submodular: an item adds no more later than it would have added
 before.  So what an item would have added when it was last looked at is an upper bound, and only the items whose bound
 is highest need be looked at again (lazy evaluation; Minoux 1978, doi:10.1007/BFb0006528).
-
-For any set ``S``, whatever the best set ``O`` is, ``f(O) ≤ f(S) + Σ_{i ∈ O} δ_i`` with ``δ_i`` what *i* would add to ``S``.
-The largest such sum that the limits allow gives the online bound (Leskovec et al. 2007, doi:10.1145/1281192.1281239): it
-holds for the problem at hand, and is mostly far better than 1 − 1/e.
 """
 
 from __future__ import annotations
@@ -28,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Greedy", "choose_greedily", "score_bound"]
+__all__ = ["Greedy", "choose_greedily"]
 
 _NOTHING: Final = 1e-12
 """A gain up to this part of the weight of all elements is none: sums of the same terms may differ in their last bits."""
@@ -88,8 +84,20 @@ class _Run:
         self._covered = problem.start.copy()
         self._spent = 0.0
         self._memberships = limits.memberships(len(problem.costs))
-        self._room = np.array([np.inf if group.most is None else group.most for group in limits.groups])
+        self._room = [np.inf if group.most is None else group.most for group in limits.groups]
+        self._close_full()
         self._least = _NOTHING * float(problem.weights.sum())
+
+    def _close_full(self) -> None:
+        """Mark every item of a group that is full, so that it need not be asked for again."""
+        self._closed = bytearray(len(self._prices))
+        for number, room in enumerate(self._room):
+            if room < 1:
+                self._close(number)
+
+    def _close(self, group: int) -> None:
+        for item in self._limits.groups[group].members:
+            self._closed[item] = 1
 
     def fill(self) -> None:
         """Take what must be taken, then whatever adds most."""
@@ -100,7 +108,7 @@ class _Run:
         self._choose(free)
 
     def _fill_quotas(self) -> None:
-        start = len(self.items), self._spent, self._covered.copy(), self._room.copy()
+        start = len(self.items), self._spent, self._covered.copy(), list(self._room)
         for group in self._limits.groups:
             lacking = group.least - len(set(group.members).intersection(self.items))
             if lacking > 0:
@@ -109,6 +117,7 @@ class _Run:
         if not self._limits.is_kept(self.items, self._problem.costs):
             # What adds most was too dear, or took the room of another group: the cheapest set is.
             size, self._spent, self._covered, self._room = start
+            self._close_full()
             del self.items[size:], self.gains[size:]
             # Less is chosen now, so what was looked at since adds more than is known.
             self._known = self._problem.score_each(self._covered)
@@ -153,12 +162,11 @@ class _Run:
         return not self._limits.affords(self._spent + self._cheapest)
 
     def _fits(self, item: int) -> bool:
-        groups = self._groups_of(item)
-        return bool((self._room[groups] >= 1).all()) and self._limits.affords(self._spent + self._problem.costs[item])
+        return not self._closed[item] and self._limits.affords(self._spent + self._problem.costs[item])
 
-    def _groups_of(self, item: int) -> NDArray[np.int64]:
+    def _groups_of(self, item: int) -> list[int]:
         part = slice(self._memberships.indptr[item], self._memberships.indptr[item + 1])
-        return np.asarray(self._memberships.indices[part], dtype=np.int64)
+        return [int(group) for group in self._memberships.indices[part]]
 
     def _take(self, item: int) -> None:
         self.gains.append(self._problem.score_item(item, self._covered))
@@ -166,50 +174,7 @@ class _Run:
         columns, parts = self._problem.row(item)
         self._covered[columns] = np.minimum(1.0, self._covered[columns] + parts)
         self._spent += float(self._problem.costs[item])
-        self._room[self._groups_of(item)] -= 1
-
-
-def score_bound(problem: Problem, limits: Limits, order: Iterable[int]) -> float:
-    """Return an upper bound on the gain of any set of items within the limits.
-
-    It is the smallest of the online bounds of some beginnings of *order* and the weight of all that is open.
-    """
-    chosen = list(order)
-    steps = sorted({0, len(chosen) // 4, len(chosen) // 2, 3 * len(chosen) // 4, len(chosen)})
-    ceiling = float(problem.weights @ (1.0 - problem.start))
-    return min([ceiling, *(_bound_from(problem, limits, chosen[:step]) for step in steps)])
-
-
-def _bound_from(problem: Problem, limits: Limits, chosen: list[int]) -> float:
-    covered = problem.cover(chosen)
-    gains = problem.score_each(covered)
-    gains[chosen] = 0.0
-    gains[sorted(limits.excluded)] = 0.0
-    gains = _cap_groups(gains, limits)
-    sums = [_sum_within_budget(gains, problem.costs, limits.budget), _sum_largest(gains, limits.most)]
-    return float(problem.weights @ (covered - problem.start)) + min(sums)
-
-
-def _cap_groups(gains: Floats, limits: Limits) -> Floats:
-    """Return the gains with no more of a group than may be chosen, as far as that is certain to be an upper bound.
-
-    A group that at most none may be chosen of adds nothing.  Others stay: which of their items a budget buys is not known.
-    """
-    capped = gains.copy()
-    for group in limits.groups:
-        if group.most == 0:
-            capped[list(group.members)] = 0.0
-    return capped
-
-
-def _sum_largest(gains: Floats, most: int | None) -> float:
-    return float(gains.sum() if most is None else np.sort(gains)[::-1][:most].sum())
-
-
-def _sum_within_budget(gains: Floats, costs: Floats, budget: float | None) -> float:
-    """Return the largest sum of gains that a budget buys if items can be bought in parts (fractional knapsack)."""
-    if budget is None:
-        return float(gains.sum())
-    order = np.argsort(-gains / costs, kind="stable")
-    parts = np.clip((budget * (1 + 1e-9) - (np.cumsum(costs[order]) - costs[order])) / costs[order], 0.0, 1.0)
-    return float(gains[order] @ parts)
+        for group in self._groups_of(item):
+            self._room[group] -= 1
+            if self._room[group] < 1:
+                self._close(group)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from chains.plan.bounds import score_bound
 from chains.plan.exact import solve_exactly
-from chains.plan.greedy import choose_greedily, score_bound
+from chains.plan.greedy import choose_greedily
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,9 @@ def solve(problem: Problem, limits: Limits, *, seconds: float = 10.0) -> Solutio
     exact = solve_exactly(problem, limits, seconds=seconds)
     bound = min(bound, exact.bound)
     items = greedy.items
-    if exact.items is not None and problem.score(exact.items) > found.gain * (1.0 + _SAME):
+    # The solver keeps limits to a tolerance only: what it found must be within them to the last.
+    kept = exact.items is not None and limits.is_kept(exact.items, problem.costs)
+    if kept and exact.items is not None and problem.score(exact.items) > found.gain * (1.0 + _SAME):
         items = _order(problem, exact.items)
     return Solution(items, _list_gains(problem, items), bound, greedy.evaluations, searched=True)
 

@@ -54,7 +54,8 @@ def command() -> None:
     导入公开数据：官方文件原样读取，成为本项目的表；每行都带来源、版本与许可。
 
     Every import adds to a folder of tables, which all commands take with --data; imports meet in the same things
-    (ISCO groups, ROR ids). Files are read whole; what has no place in the ontology is left out, and said.
+    (ISCO groups, ROR ids). Files are read whole; what has no place in the ontology is left out, and said.  Each takes
+    --lang zh or en; `chains import esco --help` tells its options.
 
     \b
     chains import esco "ESCO dataset - v1.2.0 - classification - en - csv" -o my-region

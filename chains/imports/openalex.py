@@ -57,7 +57,8 @@ def read_openalex(country: str, getter: Getter) -> Imported:
 def _pages(country: str, getter: Getter) -> Iterator[dict[str, Any]]:
     cursor: str | None = "*"
     while cursor:
-        answer = getter.get({"filter": f"country_code:{country.lower()}", "per-page": str(_PAGE), "cursor": cursor})
+        question = {"filter": f"country_code:{country.lower()}", "per-page": str(_PAGE), "cursor": cursor}
+        answer = getter.get(question, "results", "meta")
         try:
             yield from answer["results"]
             following = answer["meta"]["next_cursor"]

@@ -60,11 +60,11 @@ class Getter:
     _pool: urllib3.PoolManager | None = None
     _free_from: float = 0.0
 
-    def get(self, question: Mapping[str, str]) -> Any:
-        """Return the JSON that answers a question, from what is kept if it was asked before.
+    def get(self, question: Mapping[str, str], *members: str) -> Any:
+        """Return the JSON object that answers a question, from what is kept if it was asked before.
 
         Raises:
-            EndpointError: there is no answer, it is no JSON, or offline it was never asked.
+            EndpointError: there is no answer, it is no object that has the *members*, or offline it was never asked.
         """
         url = f"{self.address}?{urlencode(question)}"
         kept = self._place(url)
@@ -78,6 +78,8 @@ class Getter:
             answer = json.loads(body)
         except ValueError as error:
             raise no_results(self.address, readable(body[:_TOLD].decode("utf-8", "replace"))) from error
+        if not isinstance(answer, dict) or not answer.keys() >= set(members):
+            raise no_results(self.address, readable(body[:_TOLD].decode("utf-8", "replace")))
         with replace_file(kept) as out:
             out.write(body)
         return answer

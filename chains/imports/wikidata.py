@@ -73,7 +73,7 @@ def _pages(place: str, kind: str, getter: Getter) -> Iterator[dict[str, str]]:
     offset = 0
     while True:
         query = _QUERY.format(cls=WIKIDATA_CLASSES[kind], place=place, page=_PAGE, offset=offset)
-        answer = getter.get({"query": query, "format": "json"})
+        answer = getter.get({"query": query, "format": "json"}, "results")
         try:
             found = answer["results"]["bindings"]
             yield from ({name: cell["value"] for name, cell in row.items()} for row in found)

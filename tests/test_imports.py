@@ -476,10 +476,11 @@ def test_broken_files_are_told(data: bytes, tmp_path: Path):
         ("db_29_0_text", "29.0"),
         ("v1.57-2024-12-17-ror-data_schema_v2.json", "1.57"),
         ("ESCO dataset - v1.2.0 - classification - en - csv", "1.2.0"),
+        ("2024.10 download", None),
     ],
 )
-def test_release_is_read_from_names(name: str, release: str):
-    """The names that publishers give their downloads tell the release."""
+def test_release_is_read_from_names(name: str, release: str | None):
+    """The names that publishers give their downloads tell the release; a date is none."""
     assert find_release(Path("/x") / name, None) == release
 
 

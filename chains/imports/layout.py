@@ -19,11 +19,13 @@ __all__ = ["broken_file", "find_file", "find_release", "read_columns", "read_she
 
 _DELIMITERS: Final = (",", "\t", ";")
 _OPENING: Final = 1 << 16
-_RELEASE: Final = re.compile(r"v?(\d+)[._](\d+)(?:[._](\d+))?")
+_RELEASE: Final = re.compile(r"(?:\bv|\bdb_)(\d+)[._](\d+)(?:[._](\d+))?")
 
 
 def find_release(path: Path, given: str | None) -> str | None:
     """Return the release that was given, else the one that the name of a file or folder tells, else ``None``.
+
+    Publishers write it as ``v1.2.0`` or ``db_30_1``; other numbers, such as dates, are none.
 
     >>> find_release(Path("ESCO dataset - v1.2.0 - classification - en - csv"), None)
     '1.2.0'

@@ -137,6 +137,12 @@ class KnowledgeGraph:
         return found if isinstance(found, dict) else {}
 
     @property
+    def private(self) -> tuple[str, ...]:
+        """Keys of the sources that the project marked as private."""
+        found = self._meta.get("private")
+        return tuple(map(str, found)) if isinstance(found, list) else ()
+
+    @property
     def name(self) -> str:
         """Name of the folder or file that the graph was built from."""
         return str(self._meta["name"])

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-__all__ = ["add_linked", "choose_things", "construct_graph", "keep_statements", "subset_graph"]
+__all__ = ["add_linked", "build_part", "choose_things", "construct_graph", "keep_statements", "subset_graph"]
 
 
 def choose_things(
@@ -103,12 +103,13 @@ def subset_graph(graph: KnowledgeGraph, chosen: Mask, about: Text) -> KnowledgeG
             remedy=Text("请换一个范围", "choose another part"),
         )
     kept = _with_regions(graph.network(), chosen)
-    return _build_part(graph, np.packbits(kept).tobytes().hex(), about, lambda: keep_statements(graph, kept))
+    return build_part(graph, np.packbits(kept).tobytes().hex(), about, lambda: keep_statements(graph, kept))
 
 
-def _build_part(
+def build_part(
     graph: KnowledgeGraph, key: str, about: Text | None, statements: Callable[[], pl.DataFrame]
 ) -> KnowledgeGraph:
+    """Return the graph of some of another's statements, built once into the cache folder; *key* tells which they are."""
     folder = cache_folder() / hashlib.sha256(f"{graph.digest} {key}".encode()).hexdigest()[:32]
     if not is_built(folder):
         with tempfile.TemporaryDirectory() as work:
@@ -137,7 +138,7 @@ def construct_graph(graph: KnowledgeGraph, queries: Sequence[str]) -> KnowledgeG
             remedy=Text("请先用 chains query 试试它的条件", "try its conditions with `chains query` first"),
         )
     lines = [f"{triple} ." for triple in sorted(triples, key=str)]
-    return _build_part(graph, "\0".join(lines), graph.title, lambda: _with_sources(graph, "\n".join(lines)))
+    return build_part(graph, "\0".join(lines), graph.title, lambda: _with_sources(graph, "\n".join(lines)))
 
 
 def _construct(graph: KnowledgeGraph, query: str) -> Sequence[ox.Triple]:

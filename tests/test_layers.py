@@ -46,7 +46,7 @@ LAYERS = (
         "answers",
     ),
     ("imports",),
-    ("subset", "constraints", "shapes", "advice", "check", "summary", "datapackage"),
+    ("subset", "public", "constraints", "shapes", "advice", "check", "summary", "datapackage"),
     ("measures",),
     ("gaps",),
     ("part", "simulate"),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--date", default=None, metavar="YYYY-MM-DD", help="Day of publication in ro-crate; by default the newest source's."
 )
+@click.option("--public", is_flag=True, help="Leave out what only private sources say (chains.toml, [source] private).")
 @lang_option
 def command(
     data: Data | None,
@@ -57,6 +58,7 @@ def command(
     canonical: bool,
     digest: bool,
     date: str | None,
+    public: bool,
     lang: Lang,
 ) -> None:
     """Write the graph, or a part of it, in another format.
@@ -74,6 +76,7 @@ def command(
     chains export -o crate/ --format ro-crate        to publish: description, licences, checksums, citation
     chains export -o city.ttl --subset city=常州 --subset chain=education
     chains export -o skills.nt --subset "CONSTRUCT WHERE { ?x a ch:Skill ; skos:prefLabel ?name }"
+    chains export --data my-region -o public.ttl --public   without what only private sources say
     chains export --digest                           tells whether two graphs say the same
     chains export -o - --format nt | gzip > graph.nt.gz
     """
@@ -82,13 +85,31 @@ def command(
     if output is None and not digest:
         raise click.UsageError("Say where to write: -o PATH.")
     name = _name_format(output, format_, canonical=canonical)
-    whole = open_data(data)
+    whole = _open_public(data) if public else open_data(data)
     graph = choose_subset(whole, subset, city=city, alliance=alliance)
     if output is not None:
         origin = whole if graph is not whole else None
         _write(graph, output, partial(write_graph, format=name, provenance=provenance, date=date, whole=origin))
     if digest:
         click.echo(digest_graph(graph, named=has_sources(name, provenance=provenance)), err=output == "-")
+
+
+def _open_public(data: Data | None) -> KnowledgeGraph:
+    from chains.public import public_graph
+
+    whole = open_data(data)
+    graph = public_graph(whole)
+    if graph is whole:
+        say(Text("没有标为私有的来源：全部导出", "No source is marked private: everything is written"))
+    else:
+        hidden = len(whole) - len(graph)
+        say(
+            Text(
+                f"{hidden:,} 条陈述只来自私有来源，未导出",
+                f"Statements left out, as only private sources say them: {hidden:,}",
+            )
+        )
+    return graph
 
 
 def _name_format(output: str | None, asked: str | None, *, canonical: bool) -> str:

@@ -15,10 +15,11 @@ from chains.sheets.settings import Settings
 from chains.sheets.vocabulary import Vocabulary, has_names
 from chains.tables import ROW
 
-__all__ = ["add_area", "add_rows", "content_ids", "fill_defaults", "fill_sources", "make_ids", "slug"]
+__all__ = ["OWN_TABLES", "add_area", "add_rows", "content_ids", "fill_defaults", "fill_sources", "make_ids", "slug"]
 
 _SOURCES: Final = "sources"
-_OWN: Final = "own-tables"
+OWN_TABLES: Final = "own-tables"
+"""The source of names that stand in no table of their own, and of what the settings say."""
 _URL: Final = re.compile(r"https?://\S+")
 _DIGEST: Final = 12
 _LONGEST: Final = 60
@@ -155,16 +156,16 @@ def _name_sheets(draft: Draft, settings: Settings, words: Vocabulary, new: dict[
         made = pl.col(ROW) >= MADE
         if frame.filter(made & pl.col(column).is_null()).height:
             new.setdefault(
-                _OWN,
-                _new_source(_OWN, settings)
+                OWN_TABLES,
+                _new_source(OWN_TABLES, settings)
                 | {
-                    "id": _OWN,
+                    "id": OWN_TABLES,
                     "title_zh": "项目设置与各表中的名称",
                     "title_en": "Settings of the project and names in its tables",
                 },
             )
             frame = frame.with_columns(
-                pl.when(made).then(pl.col(column).fill_null(_OWN)).otherwise(column).alias(column)
+                pl.when(made).then(pl.col(column).fill_null(OWN_TABLES)).otherwise(column).alias(column)
             )
         draft.frames[name] = frame
 

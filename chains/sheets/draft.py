@@ -88,6 +88,8 @@ class Draft:
     read: set[int] = field(default_factory=set)
     decisions: list[Decision] = field(default_factory=list)
     questions: QuestionList = field(default_factory=QuestionList)
+    private: frozenset[str] = frozenset()
+    """Keys of the sources that are private."""
     unplaced: int = 0
     """Rows that were read and never numbered: lines that could not be split into cells, sheets that are no table."""
 

@@ -43,6 +43,7 @@ def keep_account(sheets: SheetSet, folder: Path) -> dict[str, Any]:
         (folder / f"rejected-{lang}.csv").write_text(write_rejected(sheets.account, lang), encoding="utf-8")
     said, settings = sheets.account.summary(), sheets.settings
     return {
+        "private": list(sheets.private),
         "account": sheets.account.to_meta() | {"zh": said.zh, "en": said.en},
         "gaps": {
             "weights": dict(settings.weights),

@@ -90,6 +90,9 @@ name_en = {en}
 publisher = ""
 licence = ""
 confidence = "reported"
+# chains export --public 不导出的来源：文件名、来源标识或标题。
+# What `chains export --public` leaves out: names of files, ids or titles of sources.
+# private = ["校企合作.xlsx"]
 
 [defaults]
 # 空单元格的默认值：表.列 = 值（代码见 chains terms --codes）。
@@ -138,6 +141,7 @@ _README: Final = Text(
 1. 打开 `tables.xlsx`，先看“说明”，再填前面几张表。已有的表格（.xlsx、.csv）直接放进本文件夹。
 2. `chains map-columns 本文件夹` 列出程序怎样理解每张表、每一列，并写出 `columns.toml`；有误就改。
 3. `chains check 本文件夹` 说明每一处错误；没有采用的行和单元格列在 `rejected.csv`。
+   可能是已知名称的写法列在 `names-to-decide.xlsx`：选“相同、新的、其他”，保存后再运行。
    `chains check 本文件夹 --fix 新文件夹` 另存一份改正了空格、全角数字等的副本。
 4. `chains atlas 本文件夹` 写出图集，`chains gaps --data 本文件夹` 列出断点。
 
@@ -149,6 +153,7 @@ _README: Final = Text(
 1. Open `tables.xlsx`, read its first sheet, and fill the sheets after it. Spreadsheets you have (.xlsx, .csv) go into this folder as they are.
 2. `chains map-columns FOLDER` tells how each sheet and column is understood and writes `columns.toml`; correct it where it is wrong.
 3. `chains check FOLDER` tells every fault; rows and cells that were not used are listed in `rejected.csv`.
+   Names that may be known ones are in `names-to-decide.xlsx`: choose same, new or other, save, and run again.
    `chains check FOLDER --fix COPY` writes a copy with spaces, full-width digits and the like put right.
 4. `chains atlas FOLDER` writes the atlas, `chains gaps --data FOLDER` lists the gaps.
 

@@ -18,6 +18,7 @@ from chains.sheets.convert import EXPLANATION, add_sheet
 from chains.sheets.deciding import read_decisions
 from chains.sheets.draft import Change, Draft
 from chains.sheets.grids import Grid, Rejection
+from chains.sheets.hiding import private_sources
 from chains.sheets.link import Added, link_tables
 from chains.sheets.mapping import MAPPING, SheetMapping, apply_mapping, read_mapping
 from chains.sheets.plans import SheetPlan, guess_plan
@@ -51,6 +52,8 @@ class SheetSet:
     """What was decided about names."""
     questions: tuple[Question, ...] = ()
     """Names that are to be decided."""
+    private: tuple[str, ...] = ()
+    """Keys of the sources that are private."""
 
 
 def sheet_files(folder: Path) -> list[Path]:
@@ -182,6 +185,7 @@ def read_sheets(
             files[grid.name] = grid.rows.height
     draft.rejections += _lost_sheets(mapping, grids)
     added = _make_tables(draft, settings, words, splits)
+    draft.private = private_sources(draft, settings, folder)
     frames, used = settle(draft, words, codes)
     account = _account(draft, used & draft.read, files, added)
     questions = tuple(draft.questions.questions())
@@ -192,6 +196,7 @@ def read_sheets(
         settings,
         decisions=tuple(draft.decisions),
         questions=questions,
+        private=tuple(sorted(draft.private)),
     )
 
 

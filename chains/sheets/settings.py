@@ -19,7 +19,7 @@ SETTINGS: Final = "chains.toml"
 
 _SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "region": ("id", "name_zh", "name_en"),
-    "source": ("publisher", "licence", "confidence"),
+    "source": ("publisher", "licence", "confidence", "private"),
     "gaps": ("least_severity", "weights", "metapath"),
     "reading": ("most_rejected",),
 }
@@ -42,6 +42,7 @@ class Settings:
         language: of names and sentences, where the command line does not say.
         region: ``id``, ``name_zh``, ``name_en`` of the whole area.
         source: what is said of statements whose row names no source.
+        private: sources, sheets and files that `chains export --public` leaves out.
         defaults: values of empty cells, by table and column.
         new: tables to which a name that stands in no table is added, with the values of such a row.
         metapath: the way that `chains measure passages` follows.
@@ -53,6 +54,7 @@ class Settings:
     language: str | None = None
     region: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
+    private: tuple[str, ...] = ()
     defaults: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: _DEFAULTS)
     new: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: _NEW)
     metapath: str | None = None
@@ -120,6 +122,7 @@ class _Reader:
             language=language,
             region=self._texts(raw, "region"),
             source=source,
+            private=self._private(raw),
             defaults=self._columns(raw, "defaults") if "defaults" in raw else _DEFAULTS,
             new=self._columns(raw, "new") if "new" in raw else _NEW,
             metapath=None if metapath is None else str(metapath),
@@ -143,7 +146,18 @@ class _Reader:
         return value
 
     def _texts(self, raw: Mapping[str, Any], section: str) -> dict[str, str]:
-        return {key: str(value).strip() for key, value in self._table(raw, section).items() if str(value).strip()}
+        found = self._table(raw, section)
+        return {key: text for key, value in found.items() if key != "private" and (text := str(value).strip())}
+
+    def _private(self, raw: Mapping[str, Any]) -> tuple[str, ...]:
+        found = self._table(raw, "source").get("private", [])
+        if not isinstance(found, list) or not all(isinstance(one, str) and one.strip() for one in found):
+            raise _wrong(
+                self._path,
+                Text(f"private = {found!r} 不对", f"private = {found!r} is wrong"),
+                Text('请写成列表：private = ["文件.xlsx"]', 'write a list: private = ["file.xlsx"]'),
+            )
+        return tuple(one.strip() for one in found)
 
     def _columns(self, raw: Mapping[str, Any], section: str) -> dict[str, dict[str, str]]:
         found = {}

@@ -19,6 +19,13 @@ from chains.tables import ROW, TableSet
 __all__ = ["settle"]
 
 _ROUNDS: Final = 20
+_APART: Final = (
+    Text(
+        "公开来源的同一项没有这个值；它来自私有来源，未并入",
+        "it is of a private source, and was not added to the row of a public one",
+    ),
+    Text("如可公开，请写进公开的表", "if it may be shown, write it into the public table"),
+)
 
 
 def settle(draft: Draft, words: Vocabulary, codes: CodeLists) -> tuple[Mapping[str, pl.DataFrame], set[int]]:
@@ -55,7 +62,7 @@ def _merge(draft: Draft, table: Table, words: Vocabulary) -> dict[int, int]:
 
     A later row that says something else in a column is refused: which of the two is right, only a person knows.
     """
-    frame = draft.frames[table.name]
+    frame = _public_first(draft, table)
     key = [pl.col(name).fill_null("") for name in table.key]
     # A row without a key is like no other.
     bare = pl.all_horizontal(pl.col(name).is_null() for name in table.key)
@@ -88,8 +95,11 @@ def _merge(draft: Draft, table: Table, words: Vocabulary) -> dict[int, int]:
         if other and number != numbers[mark]:
             refused |= _refuse(draft, table, number, numbers[mark], other, first, row, words)
             continue
-        for name in columns:
-            first[name] = first[name] or row[name]
+        new = [name for name in columns if row[name] and not first[name]]
+        if _may_fill(draft, table, first, row):
+            first |= {name: row[name] for name in new}
+        elif new:
+            draft.reject("kept-apart", table, new[0], [(number, row[new[0]])], _APART, scope="cell", level="note")
         into[number] = numbers[mark]
     rest = marked.filter(~pl.col("__place__").is_in(gone))
     filled = {mark: kept[mark] for mark in kept}
@@ -101,6 +111,20 @@ def _merge(draft: Draft, table: Table, words: Vocabulary) -> dict[int, int]:
         rest = rest.with_columns(pl.col(name).fill_null(values))
     draft.frames[table.name] = rest.drop("__key__", "__place__")
     return into
+
+
+def _public_first(draft: Draft, table: Table) -> pl.DataFrame:
+    """Return the rows of a table, those of private sources after the others."""
+    frame, source = draft.frames[table.name], table.source_field
+    if source is None or not draft.private:
+        return frame
+    return frame.sort(pl.col(source.name).is_in(sorted(draft.private)).fill_null(value=False), maintain_order=True)
+
+
+def _may_fill(draft: Draft, table: Table, first: Mapping[str, str | None], row: Mapping[str, str | None]) -> bool:
+    """Return whether a row may fill another: what only a private source says must not stand under a public one."""
+    source = table.source_field
+    return source is None or row[source.name] not in draft.private or first[source.name] in draft.private
 
 
 def _is_source(table: Table, name: str) -> bool:

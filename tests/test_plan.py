@@ -29,15 +29,17 @@ from chains.plan.costs import DEFAULT_COSTS, read_costs
 from chains.plan.greedy import choose_greedily
 from chains.plan.limits import Limits
 from chains.plan.objectives import OBJECTIVES, Setting, make_problem, mix_settings
-from chains.plan.planning import list_curve, list_plans, list_rivals, score_stability
-from chains.plan.requests import identify_actions
+from chains.plan.planning import list_curve, list_plans, score_stability
+from chains.plan.requests import Requests, identify_actions
+from chains.plan.rivals import list_rivals, measure_ways
 from chains.plan.running import Wish, find_plan, read_objective
 from chains.plan.scope import set_scope
-from chains.plan.supposing import SUPPOSED, Action, suppose
+from chains.plan.supposing import SUPPOSED, Action, list_supposed, suppose
 from chains.plan.teaching import Teaching
 from chains.plan.telling import Teller, say_certificate
 from chains.plan.what_if import find_consequences
 from chains.report import write_atlas
+from chains.report.plans.ticks import list_ticks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -158,6 +160,43 @@ def test_mix_counts_each_objective_by_its_share(settings: dict[str, Setting]):
         mix_settings([(settings["skills"], 0.0)])
 
 
+def test_the_same_partnership_of_two_objectives_is_one_action(settings: dict[str, Setting]):
+    """What connects isolated actors and closes gaps too is paid for once in a mix, and counts for both."""
+    mixed = mix_settings([(settings["gaps"], 1.0), (settings["isolated"], 1.0)])
+    pairs = mixed.actions.filter(pl.col("kind") == "partnership").select("actor", "thing")
+    assert not pairs.is_duplicated().any()
+    first = settings["gaps"].elements.height
+    both = mixed.closes.group_by("action").agg(low=pl.col("element").min(), high=pl.col("element").max())
+    assert both.filter((pl.col("low") < first) & (pl.col("high") >= first)).height > 100
+
+
+def test_what_a_page_adds_up_is_what_the_plan_gains(network: Network, gaps: GapList):
+    """Of shared teaching only that for the city of the action counts, not that for every other city nearby."""
+    plan = plan_of(network, gaps, objective="skills", excluded=("add-skill", "open-programme"))
+    assert set(plan.setting.actions[list(plan.solution.items)]["kind"]) == {"share-teaching"}
+    one = next(tick for tick in list_ticks(set_scope(network, gaps), plan) if tick["open"] and any(tick["closes"]))
+    parts = list(one["starts"])
+    for pairs in one["closes"]:
+        for element, part in pairs:
+            parts[element] += part
+    gained = sum(
+        w * (min(1, part) - start) for w, part, start in zip(one["weights"], parts, one["starts"], strict=True)
+    )
+    assert gained == pytest.approx(plan.solution.gain, rel=1e-4)
+
+
+def test_distances_are_those_of_cities(settings: dict[str, Setting], network: Network):
+    """Partners in one city are 0 km apart, those of two cities some; a project lies where its participant does."""
+    actions = settings["gaps"].actions
+    ways, regions = measure_ways(actions, network), network.nodes.get_column("region")
+    homes, places = (regions.gather(actions[end]).to_list() for end in ("actor", "thing"))
+    for way, kind, home, place in zip(ways, actions["kind"], homes, places, strict=True):
+        # The centre of a province is not on record.
+        cities = {home, place} <= {*Places(network).cities, None}
+        if cities and home is not None and (place is not None or kind != "partnership"):
+            assert (way > 0) == (place is not None and home != place)
+
+
 def test_choosing_looks_at_few_actions(settings: dict[str, Setting]):
     """A hundred actions of more than fifty thousand take at least fifty times fewer looks than looking at all every time."""
     problem = make_problem(settings["skills"], read_costs())
@@ -177,8 +216,10 @@ def test_plan_of_a_city(network: Network, gaps: GapList, city: str):
     assert len(steps) > 3
     assert steps[-1].spent == sum(plan.costs) <= 200
     assert plan.verdict == "optimal"
-    actors = [end for step in steps for end in (step.link[0], *([step.link[2]] if step.kind == "partnership" else []))]
+    actors = [end for step in steps for end in (step.actor, *([step.thing] if step.kind == "partnership" else []))]
     assert max(actors.count(actor) for actor in actors) <= 2
+    homes = dict(network.nodes.select("iri", "region").iter_rows())
+    assert all(city in {homes[step.actor], homes[step.thing]} for step in steps)
     regions = {gap.id: gap.region for gap in gaps}
     answered = [name for step in steps for name in step.gaps]
     assert answered
@@ -197,13 +238,13 @@ def test_gains_add_up_to_what_is_closed(network: Network, gaps: GapList):
 
 
 def test_no_rule_gains_more_than_the_plan(network: Network, gaps: GapList):
-    """Largest gap first, cheapest first and chance gain no more; a bigger budget never gains less."""
+    """Largest gap first, cheapest, nearest and chance gain no more; a bigger budget never gains less."""
     plan = plan_of(network, gaps)
-    rivals = list_rivals(plan)
-    assert set(rivals) == {"largest", "cheapest", "random"}
+    rivals = list_rivals(plan, measure_ways(plan.setting.actions, network))
+    assert set(rivals) == {"largest", "cheapest", "nearest", "random"}
     assert all(0 < gain <= plan.solution.gain + 1e-9 for gain in rivals.values())
     points = list_curve(list_plans(plan))
-    assert len(points) == 12
+    assert len(points) == 10
     gained = [point.gain for point in points]
     assert gained == sorted(gained)
     assert all(point.gain <= point.bound + 1e-9 for point in points)
@@ -248,13 +289,33 @@ def test_quotas_are_kept(network: Network, gaps: GapList):
     """At least two actions for one city and at most one of a kind."""
     plan = find_plan(network, gaps, Wish(budget=150.0, quotas=("淮南>=2", "join-project<=1")))
     chosen = plan.setting.actions[list(plan.solution.items)]
-    assert (chosen["city"] == Places(network).find("淮南")).sum() >= 2
+    regions, there = network.nodes.get_column("region"), Places(network).find("淮南")
+    ends = zip(*(regions.gather(chosen[end]) for end in ("actor", "thing")), strict=True)
+    assert sum(there in pair for pair in ends) >= 2
     assert (chosen["kind"] == "join-project").sum() <= 1
+
+
+def test_a_request_means_all_that_it_says(settings: dict[str, Setting], network: Network):
+    """A region means all that lies in it, a kind its name too, and half a description every action that fits it."""
+    setting = settings["gaps"]
+    read = Requests(setting.actions, network).read
+    province, city = (read(excluded=(name,)).excluded for name in ("江苏", "常州"))
+    assert city < province
+    assert read(excluded=("校企合作",)).excluded == read(excluded=("partnership",)).excluded
+    of_one = read(excluded=("partnership:常州大学",)).excluded
+    assert len(of_one) > 1
+    assert read(excluded=("partnership：常州大学",)).excluded == of_one
+    pair = setting.actions[min(of_one)]
+    iris = [network.nodes["iri"][pair[end][0]] for end in ("actor", "thing")]
+    assert len(read(musts=(f"partnership:{iris[0]}:{iris[1]}",)).musts) == 1
 
 
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
+        ({"musts": ("partnership:常州大学",)}, "actions"),
+        ({"excluded": ("软件和信息服务",)}, "no action is about such a thing"),
+        ({"musts": ("partnership:常柴股份有限公司:常州大学",)}, "cannot be the actor"),
         ({"budget": 0.0}, "budget 0"),
         ({"budget": -5.0}, "budget -5"),
         ({"budget": float("nan")}, "budget nan"),
@@ -266,7 +327,8 @@ def test_quotas_are_kept(network: Network, gaps: GapList):
         ),
         ({"objective": "isolated", "musts": (PAIR,), "excluded": (PAIR,)}, "that there must not be partnership-"),
         ({"musts": ("常州大学",)}, "there is no action"),
-        ({"musts": ("partnership:常州大学:常州大学",)}, "none of the actions"),
+        ({"musts": ("partnership:常州大学:常州大学",)}, "cannot be the thing"),
+        ({"musts": ("partnership:常州大学:上海汽车集团股份有限公司",)}, "none of the actions"),
         ({"objective": "skills=-1"}, "no number above 0"),
     ],
 )
@@ -370,6 +432,30 @@ def test_supposed_skill_is_taught_by_one_institution_only(network: Network):
     assert [(city, skill, new - old) for city, skill, old, new in changed.rows()] == [(row["city"], row["skill"], 1)]
 
 
+def test_two_skills_of_one_programme_are_one_offering_more(network: Network):
+    """Skills added to one programme of one institution share the variant of it, which is offered once."""
+    rows = Teaching(network).additions().sort(*ACTION_SCHEMA)
+    twice = rows.filter(pl.struct("actor", "thing").is_duplicated()).head(2).rows(named=True)
+    iris = network.nodes.get_column("iri")
+    actions = [Action("add-skill", *(iris[row[end]] for end in ("actor", "thing", "skill"))) for row in twice]
+    links = list_supposed(network, actions)
+    assert [kind for _, kind, _ in links] == ["offers", "develops-skill", "develops-skill"]
+    assert suppose(network, actions).edges.height == network.edges.height + 3
+
+
+def test_what_is_on_record_is_not_supposed_again(network: Network, gaps: GapList):
+    """A partnership on record changes nothing, and is told apart; so is a skill that the programme develops."""
+    iris = network.nodes.get_column("iri")
+    source, target = network.links("partners-with").select("source", "target").row(0)
+    programme, skill = network.links("develops-skill").select("source", "target").row(0)
+    pair = Action("partnership", iris[source], iris[target])
+    taught = Action("add-skill", iris[source], iris[programme], iris[skill])
+    assert suppose(network, [pair]).edges.height == network.edges.height
+    found = find_consequences(network, gaps, [pair, taught])
+    assert (found.actions, found.known) == ((), (pair, taught))
+    assert (found.closed, found.opened, found.changed) == ((), (), ())
+
+
 def test_consequences_of_a_partnership(network: Network, gaps: GapList, city: str):
     """An institution and an enterprise without a tie are connected: two fewer are isolated, and gaps about such narrow."""
     [pair] = read_actions(network, [PAIR])
@@ -391,6 +477,12 @@ def test_actions_that_cannot_be_read(network: Network, tmp_path: Path):
         read_actions(network, ["partnership"])
     with pytest.raises(UnknownName, match="常柴股份有限公司"):
         read_actions(network, ["partnership:常州大学:常柴股份"])
+    with pytest.raises(QueryError, match="cannot be the thing"):
+        read_actions(network, ["partnership:常州大学:常州大学"])
+    with pytest.raises(QueryError, match="things are called"):
+        read_actions(network, ["open-programme:常州大学:酒店管理"])
+    with pytest.raises(UnknownName, match="kind of action"):
+        read_actions(network, ["partner:常州大学:常柴股份有限公司"])
     (tmp_path / "plan.json").write_text("[]", encoding="utf-8")
     with pytest.raises(InputError, match="no plan"):
         read_actions(network, [str(tmp_path)])
@@ -500,6 +592,6 @@ def test_page_of_a_plan(chromium: Browser, folder: Path):
         assert float(closed.inner_text().split()[0]) < before
         page.locator("#slider").fill("0")
         assert rows.count() < whole
-        assert page.locator("#budget").inner_text() == "8.333333333"
+        assert page.locator("#budget").inner_text() == "10"
         assert not here.requests
         assert not here.complaints

@@ -16,13 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from chains.errors import Text
 
-__all__ = ["ACTION_KINDS", "ACTION_SCHEMA", "ActionKind", "join_actions", "kind_of_link"]
+if TYPE_CHECKING:
+    from chains.network import Network
+
+__all__ = ["ACTION_KINDS", "ACTION_SCHEMA", "ENDS", "ActionKind", "join_actions", "kind_of_link", "place_links"]
 
 ACTION_SCHEMA: Final = {
     "kind": pl.String,
@@ -33,44 +36,66 @@ ACTION_SCHEMA: Final = {
 }
 """Columns of actions: kind, node numbers (``skill`` is null where there is none), and the IRI of the city that gains."""
 
+ENDS: Final = ("actor", "thing", "skill")
+"""What an action is about, in the order in which it is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActionKind:
     """One kind of action; its name stands in the code list ``action-kinds``.
 
     Attributes:
-        link: kind of the link that it makes; the same for what is added to a curriculum and what is shared, which are
-            statements about an offering.
+        link: kind of the link that it makes (of a platform ``hosted-by``, the other way round); what is shared is a
+            statement about an offering.
+        actors, things: classes of who can act, and of what with.
         sentence: the action in words; ``{actor}``, ``{thing}``, ``{skill}`` and ``{city}`` are names.
     """
 
     link: str
+    actors: tuple[str, ...]
+    things: tuple[str, ...]
     sentence: Text
+
+    def classes(self, end: str) -> tuple[str, ...]:
+        """Return the classes of one of :data:`ENDS`."""
+        return {"actor": self.actors, "thing": self.things, "skill": ("Skill",)}[end]
 
 
 ACTION_KINDS: Final[Mapping[str, ActionKind]] = {
     "open-programme": ActionKind(
         "offers",
+        ("EducationalInstitution",),
+        ("Programme",),
         Text("{actor}开设“{thing}”专业", "{actor} opens the programme {thing}"),
     ),
     "add-skill": ActionKind(
         "develops-skill",
+        ("EducationalInstitution",),
+        ("Programme",),
         Text("{actor}在“{thing}”专业中增设“{skill}”", "{actor} adds {skill} to its programme {thing}"),
     ),
     "share-teaching": ActionKind(
         "offers",
+        ("EducationalInstitution",),
+        ("Programme",),
         Text("{actor}的“{thing}”专业面向{city}招生", "{actor} opens its programme {thing} to {city}"),
     ),
     "partnership": ActionKind(
         "partners-with",
+        ("EducationalInstitution",),
+        ("Enterprise", "ResearchInstitute"),
         Text("{actor}与{thing}建立校企合作", "{actor} and {thing} work together"),
     ),
     "join-project": ActionKind(
         "participates-in",
+        ("Organisation",),
+        ("Project", "Platform"),
         Text("{actor}参加“{thing}”", "{actor} takes part in {thing}"),
     ),
     "join-alliance": ActionKind(
         "member-of",
+        ("Organisation",),
+        ("Alliance",),
         Text("{actor}加入“{thing}”", "{actor} joins {thing}"),
     ),
 }
@@ -92,6 +117,17 @@ def kind_of_link(link: str) -> str | None:
     ('partnership', None)
     """
     return _BY_LINK.get(link)
+
+
+def place_links(network: Network, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return actions (``kind``, ``actor``, ``thing``) with the ``city`` that gains, whatever the objective.
+
+    It is where the enterprise of a partnership lies, else where the actor does; null if neither is known.
+    """
+    regions = network.nodes.get_column("region")
+    homes, places = (regions.gather(rows[end]) for end in ("actor", "thing"))
+    away = pl.when(pl.col("kind") == "partnership").then(places).otherwise(None)
+    return rows.with_columns(city=pl.coalesce(away, homes))
 
 
 def join_actions(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from chains.errors import InputError, QueryError, Text, UnknownName
-from chains.plan.actions import ACTION_KINDS
+from chains.plan.actions import ACTION_KINDS, ENDS
 from chains.plan.supposing import Action
+from chains.plan.words import Finder, find_kind, split_action
 
 if TYPE_CHECKING:
     from chains.network import Network
@@ -33,16 +34,17 @@ def read_actions(network: Network, given: Sequence[str]) -> list[Action]:
 
     Raises:
         InputError: a file cannot be read.
-        QueryError: a word is no file and no action.
+        QueryError: a word is no file and no action, or names what several things are called or what cannot do that.
         UnknownName: there is no such kind of action, or nothing is called so; carries the nearest names.
     """
     found: list[Action] = []
+    finder = Finder(network)
     for word in given:
         path = Path(word)
         if path.is_dir() or path.is_file():
             found += _read_file(path / PLAN_FILE if path.is_dir() else path)
         else:
-            found.append(_read_word(network, word))
+            found.append(_read_word(finder, word))
     return list(dict.fromkeys(found))
 
 
@@ -61,28 +63,18 @@ def _read_file(path: Path) -> list[Action]:
         ) from error
 
 
-def _read_word(network: Network, word: str) -> Action:
-    kind, *names = (part.strip() for part in word.split(":")) if "/" not in word else (word,)
-    wanted = 3 if kind == "add-skill" else 2
-    if len(names) != wanted:
+def _read_word(finder: Finder, word: str) -> Action:
+    written, names = split_action(word) or (word, [])
+    kind = find_kind(written)
+    if names and kind is None:
+        raise UnknownName(written, ACTION_KINDS, kind=Text("措施类别", "kind of action"))
+    ends = ENDS if kind == "add-skill" else ENDS[:2]
+    if kind is None or len(names) != len(ends):
         raise QueryError(
             Text(f"“{word}”既不是文件，也不是措施", f"“{word}” is neither a file nor an action"),
             remedy=Text(
-                "请写成 类别:单位:对象，如 partnership:常州大学:朗新科技集团股份有限公司",
-                "write KIND:ACTOR:THING, as partnership:常州大学:朗新科技集团股份有限公司",
+                "请写成 类别:单位:对象（增设技能再加 :技能），如 partnership:常州大学:朗新科技集团股份有限公司",
+                "write KIND:ACTOR:THING (and :SKILL for add-skill), as partnership:常州大学:朗新科技集团股份有限公司",
             ),
         )
-    if kind not in ACTION_KINDS:
-        raise UnknownName(kind, ACTION_KINDS, kind=Text("措施类别", "kind of action"))
-    return Action(kind, *(_find_iri(network, name) for name in names))
-
-
-def _find_iri(network: Network, name: str) -> str:
-    wanted = name.casefold()
-    rows = network.nodes.select("iri", "label_zh", "label_en").iter_rows()
-    for iri, zh, en in rows:
-        if wanted in {iri.casefold(), iri.rsplit("/", 1)[-1].casefold(), (zh or "").casefold(), (en or "").casefold()}:
-            return str(iri)
-    raise UnknownName(
-        name, network.nodes.get_column("label_zh").drop_nulls().to_list(), kind=Text("单位或事物", "actor or thing")
-    )
+    return Action(kind, *(finder.find_one(kind, end, name) for end, name in zip(ends, names, strict=True)))

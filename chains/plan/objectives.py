@@ -29,7 +29,7 @@ from chains.errors import Text
 from chains.gaps.partners.choosing import find_candidates
 from chains.gaps.partners.pairing import Pairing
 from chains.gaps.reading.ties import Ties
-from chains.plan.actions import ACTION_SCHEMA, join_actions, kind_of_link
+from chains.plan.actions import ACTION_SCHEMA, join_actions, kind_of_link, place_links
 from chains.plan.problem import Problem
 from chains.plan.scope import Scope
 from chains.plan.teaching import Teaching
@@ -102,17 +102,17 @@ def _read_isolated(scope: Scope) -> Setting:
     }
     regions = scope.network.nodes.get_column("region")
     rows = pl.DataFrame(ends, schema={"actor": pl.UInt32, "thing": pl.UInt32})
-    rows = rows.with_columns(city=regions.gather(rows["thing"]), home=regions.gather(rows["actor"]))
+    rows = rows.with_columns(place=regions.gather(rows["thing"]), home=regions.gather(rows["actor"]))
     if scope.enterprises is not None:
         rows = rows.filter(rows["thing"].is_in(scope.enterprises.implode()))
     alone = [~tied[rows[end].to_numpy()] for end in ("actor", "thing")]
     kept = rows.with_columns(
         actor_open=pl.Series(alone[0]) & pl.Series([scope.has(city) for city in rows["home"]], dtype=pl.Boolean),
-        thing_open=pl.Series(alone[1]) & pl.Series([scope.has(city) for city in rows["city"]], dtype=pl.Boolean),
+        thing_open=pl.Series(alone[1]) & pl.Series([scope.has(city) for city in rows["place"]], dtype=pl.Boolean),
     ).filter(pl.col("actor_open") | pl.col("thing_open"))
-    kept = kept.with_columns(kind=pl.lit("partnership"), skill=pl.lit(None, pl.UInt32))
+    kept = place_links(scope.network, kept.with_columns(kind=pl.lit("partnership"), skill=pl.lit(None, pl.UInt32)))
     actions = join_actions([kept])
-    numbered = kept.join(actions.with_row_index("action"), on=["kind", "actor", "thing", "city"], how="inner")
+    numbered = kept.join(actions.select("actor", "thing").with_row_index("action"), on=["actor", "thing"])
     opened = pl.concat(
         [
             numbered.filter("actor_open").select("action", node="actor"),
@@ -132,16 +132,19 @@ def _read_gaps(scope: Scope) -> Setting:
     gaps = scope.chosen
     index = scope.network.index
     rows = [
-        (kind, *(index[end] for end in _order_ends(first, link, last)), None, gap.region, element)
+        (kind, *(index[end] for end in _order_ends(first, link, last)), None, element)
         for element, gap in enumerate(gaps)
         for first, link, last in gap.closing
         if (kind := kind_of_link(link)) is not None and first in index and last in index
     ]
-    schema = {**ACTION_SCHEMA, "element": pl.UInt32}
-    links = pl.DataFrame(rows, schema=schema, orient="row")
-    # One link may close gaps of several cities: it is one action, of the city that its first gap names.
+    schema = {"kind": pl.String, "actor": pl.UInt32, "thing": pl.UInt32, "skill": pl.UInt32, "element": pl.UInt32}
+    links = place_links(scope.network, pl.DataFrame(rows, schema=schema, orient="row"))
+    homes = scope.network.nodes.get_column("region").gather(links["actor"])
+    # Links elsewhere may close a gap of a city too, but no one there can make them.
+    here = [scope.has(home) or scope.has(city) for home, city in zip(homes, links["city"], strict=True)]
+    links = links.filter(pl.Series(here, dtype=pl.Boolean))
+    actions = join_actions([links])
     ends = ["kind", "actor", "thing"]
-    actions = join_actions([links.unique(ends, keep="first", maintain_order=True)])
     parts = pl.DataFrame(
         {"element": range(len(gaps)), "part": [1.0 / max(gap.fragility, 1) for gap in gaps]},
         schema={"element": pl.UInt32, "part": pl.Float64},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Plan", "Point", "Verdict", "list_curve", "list_plans", "list_rivals", "make_plan", "score_stability"]
+__all__ = ["Plan", "Point", "Verdict", "list_curve", "list_plans", "make_plan", "score_stability"]
 
 Verdict = Literal["optimal", "guaranteed", "heuristic"]
 
-_BUDGETS: Final = 12
+_BUDGETS: Final = 10
 _DRAWS: Final = 50
 _SPREAD: Final = 0.3
 """Costs and weights are redrawn with so much of a standard deviation of their logarithm: about a third more or less."""
@@ -102,7 +102,7 @@ def make_plan(
 
 
 def list_plans(plan: Plan, *, seconds: float = 1.0) -> list[Plan]:
-    """Return the plans of twelve even budgets up to the plan's own, which is the last; each searched for so long at most.
+    """Return the plans of ten even budgets up to the plan's own, which is the last; each searched for so long at most.
 
     Smaller budgets need not keep what must be chosen, nor the least of a quota: these may cost more.  Without a budget
     it is the plan after each of its actions.
@@ -138,67 +138,18 @@ def _without_least(limits: Limits) -> tuple[Group, ...]:
     return tuple(replace(group, least=0) for group in limits.groups if group.most is not None)
 
 
-def list_rivals(plan: Plan, *, seed: int = 0) -> dict[str, float]:
-    """Return what plans gain that choose by a simple rule: largest gap first, cheapest first, at random.
-
-    Each takes one action after the other in its order, wherever it fits; the first takes for each element, heaviest
-    first, the action that closes most of it.  The random one is the mean of twenty.
-    """
-    rng = np.random.default_rng(seed)
-    size = len(plan.problem.costs)
-    orders: dict[str, Callable[[], Sequence[int]]] = {
-        "largest": lambda: _order_by_elements(plan.problem),
-        "cheapest": lambda: np.argsort(plan.problem.costs, kind="stable").tolist(),
-    }
-    found = {name: plan.problem.score(_take_in_order(plan, order())) for name, order in orders.items()}
-    drawn = [plan.problem.score(_take_in_order(plan, rng.permutation(size).tolist())) for _ in range(20)]
-    return {**found, "random": float(np.mean(drawn)) if drawn else 0.0}
-
-
-def _order_by_elements(problem: Problem) -> list[int]:
-    """Return items in the order of the elements, heaviest first: of each element the one that closes most of it."""
-    columns = problem.contributions.tocsc()
-    heavy = np.argsort(-problem.weights * (1.0 - problem.start), kind="stable")
-    found: dict[int, None] = {}
-    for element in heavy.tolist():
-        part = slice(columns.indptr[element], columns.indptr[element + 1])
-        if part.start != part.stop:
-            found.setdefault(int(columns.indices[part][columns.data[part].argmax()]))
-    return list(found)
-
-
-def _take_in_order(plan: Plan, order: Sequence[int]) -> list[int]:
-    """Return the items of an order that fit, one after the other."""
-    limits, costs = plan.limits, plan.problem.costs
-    room = np.array([np.inf if group.most is None else group.most for group in limits.groups])
-    memberships = limits.memberships(len(costs))
-    chosen: list[int] = []
-    spent = 0.0
-    cheapest = float(costs.min(initial=np.inf))
-    for item in order:
-        if limits.most is not None and len(chosen) >= limits.most:
-            break
-        if not limits.affords(spent + cheapest):
-            break
-        groups = memberships.indices[memberships.indptr[item] : memberships.indptr[item + 1]]
-        if item in limits.excluded or (room[groups] < 1).any() or not limits.affords(spent + float(costs[item])):
-            continue
-        chosen.append(item)
-        spent += float(costs[item])
-        room[groups] -= 1
-    return chosen
-
-
 def score_stability(plan: Plan, *, draws: int = _DRAWS, seed: int = 0) -> Floats:
     """Return for each action of a plan the share of redrawn plans that it is in, in [0, 1].
 
     In each draw the costs of the kinds of action and the weights of the elements are multiplied by random factors of about a
     third more or less (log-normal), and a tenth of the elements, taken for holes in the record, are left out.  An action
-    that stays does not hang on the numbers that were assumed.  Of actions that add the same, those of the plan stay.
+    that stays does not hang on the numbers that were assumed.  Of actions that add the same, those of the plan stay.  Draws
+    in which the limits cannot be kept are not counted; without any other the shares are ``nan``.
     """
     rng = np.random.default_rng(seed)
     kinds, which = np.unique(plan.setting.actions["kind"].to_numpy(), return_inverse=True)
     counts = np.zeros(len(plan.solution.items))
+    made = 0
     for _ in range(draws):
         costs = plan.problem.costs * np.exp(rng.normal(0.0, _SPREAD, len(kinds)))[which]
         weights = plan.problem.weights * np.exp(rng.normal(0.0, _SPREAD, len(plan.problem.weights)))
@@ -208,5 +159,6 @@ def score_stability(plan: Plan, *, draws: int = _DRAWS, seed: int = 0) -> Floats
             found = set(choose_greedily(redrawn, plan.limits, first=plan.solution.items).items)
         except ValueError:  # what must be chosen costs more than the budget in this draw
             continue
+        made += 1
         counts += [item in found for item in plan.solution.items]
-    return counts / draws
+    return counts / made if made else np.full(len(counts), np.nan)

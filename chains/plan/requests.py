@@ -13,9 +13,11 @@ import numpy as np
 import polars as pl
 
 from chains.errors import QueryError, Text, UnknownName
+from chains.gaps.reading.actors import classes_under
 from chains.gaps.reading.places import Places
-from chains.plan.actions import ACTION_KINDS, ACTION_SCHEMA
+from chains.plan.actions import ACTION_KINDS, ACTION_SCHEMA, ENDS
 from chains.plan.limits import Group, Limits
+from chains.plan.words import Finder, find_kind, split_action
 
 if TYPE_CHECKING:
     from chains.network import Network
@@ -67,10 +69,10 @@ class Requests:
             budget: above 0; ``None`` for no budget.
             most: how many actions at most, 1 or more.
             per_actor: how many actions of one actor at most, 1 or more.
-            quotas: ``NAME>=N``, ``NAME<=N`` or ``NAME=N``, of a city, a kind of action or an actor.
+            quotas: ``NAME>=N``, ``NAME<=N`` or ``NAME=N``, of a region (that gains, or has an end), a kind of action or an actor.
             musts: actions that must be in the plan: identifier, or ``KIND:ACTOR:THING``.
             excluded: actions that must not be: identifier, ``KIND:ACTOR:THING``, kind of action, or name of a thing or
-                city, which leaves out everything about it.
+                region, which leaves out everything about it.
 
         Raises:
             QueryError: a number is out of range, or a request cannot be read or means no action.
@@ -118,7 +120,8 @@ class Requests:
     def _find_one(self, name: str) -> list[int]:
         if name in self._identified:
             return [self._identified[name]]
-        if ":" not in name:
+        parts = split_action(name)
+        if parts is None:
             raise QueryError(
                 Text(f"没有叫做“{name}”的措施", f"there is no action “{name}”"),
                 remedy=Text(
@@ -126,15 +129,23 @@ class Requests:
                     "use an identifier of the list, or KIND:ACTOR:THING, as partnership:常州大学:朗新科技集团股份有限公司",
                 ),
             )
-        return self._find_described(name)
+        found = self._find_described(name, *parts)
+        if len(found) > 1:
+            shown = ", ".join(self._names[number] for number in found[:5])
+            raise QueryError(
+                Text(f"“{name}”指 {len(found)} 项措施", f"“{name}” means {len(found)} actions"),
+                remedy=Text(f"请写其中一项的标识：{shown}", f"write the identifier of one: {shown}"),
+            )
+        return found
 
-    def _find_described(self, name: str) -> list[int]:
-        kind, *things = (part.strip() for part in name.split(":"))
-        self._require_kind(kind)
+    def _find_described(self, name: str, written: str, things: Sequence[str]) -> list[int]:
+        kind = find_kind(written)
+        if kind is None:
+            raise UnknownName(written, ACTION_KINDS, kind=Text("措施类别", "kind of action"))
         wanted = pl.col("kind") == kind
-        for column, thing in zip(("actor", "thing", "skill"), things, strict=False):
-            wanted &= pl.col(column).is_in(self._find_nodes(thing))
-        numbers = self.actions.with_row_index("number").filter(wanted).get_column("number").to_list()
+        for end, thing in zip(ENDS, things, strict=False):
+            wanted &= pl.col(end).is_in(self._finder.find_end(kind, end, thing))
+        numbers = self._where(wanted)
         if not numbers:
             raise QueryError(
                 Text(f"“{name}”不在可选的措施之列", f"“{name}” is none of the actions that come into question"),
@@ -143,22 +154,49 @@ class Requests:
                     "it may be on record already, or have nothing to do with the objective or the city",
                 ),
             )
-        return numbers[:1]
+        return numbers
 
     def _find_all(self, name: str) -> list[int]:
-        rows = self.actions.with_row_index("number")
         if name in self._identified:
             return [self._identified[name]]
-        if name in ACTION_KINDS:
-            return rows.filter(pl.col("kind") == name).get_column("number").to_list()
-        if ":" in name and "/" not in name:
-            return self._find_described(name)
-        city = self._find_city(name)
+        kind, city = find_kind(name), self._find_city(name)
+        if kind is not None:
+            return self._where(pl.col("kind") == kind)
         if city is not None:
-            return rows.filter(pl.col("city") == city).get_column("number").to_list()
-        nodes = self._find_nodes(name)
-        about = pl.any_horizontal(pl.col(column).is_in(nodes) for column in ("actor", "thing", "skill"))
-        return rows.filter(about).get_column("number").to_list()
+            return self._find_within(city)
+        nodes = self._finder.find(name)
+        if nodes:
+            return self._find_about(name, nodes)
+        parts = split_action(name)
+        if parts is not None:
+            return self._find_described(name, *parts)
+        raise UnknownName(name, self._labels, kind=Text("单位、事物、地区或措施类别", "actor, thing, region or kind"))
+
+    def _find_about(self, name: str, nodes: list[int]) -> list[int]:
+        """Return the actions about any of some nodes, which must be such as actions can be about."""
+        possible = {top for kind in ACTION_KINDS.values() for end in ENDS for top in kind.classes(end)}
+        classes = {cls for top in possible for cls in classes_under(top)}
+        if classes.isdisjoint(self.network.nodes.get_column("cls").gather(nodes)):
+            raise QueryError(
+                Text(f"没有一项措施是关于“{name}”这类对象的", f"no action is about such a thing as “{name}”"),
+                remedy=Text(
+                    "请写单位、专业、技能、项目、平台、联盟、地区或措施类别",
+                    "name an organisation, programme, skill, project, platform, alliance, region or kind of action",
+                ),
+            )
+        return self._where(pl.any_horizontal(pl.col(end).is_in(nodes) for end in ENDS))
+
+    def _find_within(self, cell: str) -> list[int]:
+        """Return the actions of which a region gains or has an end, with all that lies in the region."""
+        inside = Places(self.network).within.filter(pl.col("cell") == cell).get_column("region").to_list()
+        regions = self.network.nodes.get_column("region")
+        ends = [regions.gather(self.actions[end]).is_in(inside) for end in ("actor", "thing")]
+        return self._where(
+            pl.col("city").is_in(inside) | ends[0].fill_null(value=False) | ends[1].fill_null(value=False)
+        )
+
+    def _where(self, wanted: pl.Expr) -> list[int]:
+        return self.actions.with_row_index("number").filter(wanted).get_column("number").to_list()
 
     def _find_city(self, name: str) -> str | None:
         try:
@@ -167,30 +205,19 @@ class Requests:
             return None
 
     @cached_property
+    def _names(self) -> list[str]:
+        return identify_actions(self.actions, self.network)
+
+    @cached_property
     def _identified(self) -> dict[str, int]:
-        return {name: number for number, name in enumerate(identify_actions(self.actions, self.network))}
-
-    def _find_nodes(self, name: str) -> list[int]:
-        found = self._by_name.get(name.strip().casefold())
-        if not found:
-            raise UnknownName(name, list(self._labels), kind=Text("单位或事物", "actor or thing"))
-        return found
+        return {name: number for number, name in enumerate(self._names)}
 
     @cached_property
-    def _labels(self) -> list[str]:
-        known = pl.concat([self.actions.get_column(name) for name in ("actor", "thing", "skill")]).drop_nulls()
-        return self.network.nodes.get_column("label_zh").gather(known.unique().sort()).to_list()
+    def _finder(self) -> Finder:
+        return Finder(self.network)
 
     @cached_property
-    def _by_name(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        rows = self.network.nodes.select("iri", "label_zh", "label_en").iter_rows()
-        for node, (iri, zh, en) in enumerate(rows):
-            for word in {iri.casefold(), (zh or "").casefold(), (en or "").casefold()} - {""}:
-                found.setdefault(word, []).append(node)
-        return found
-
-    @staticmethod
-    def _require_kind(kind: str) -> None:
-        if kind not in ACTION_KINDS:
-            raise UnknownName(kind, ACTION_KINDS, kind=Text("措施类别", "kind of action"))
+    def _labels(self) -> set[str]:
+        known = pl.concat([self.actions.get_column(end) for end in ENDS]).drop_nulls()
+        named = self.network.nodes.get_column("label_zh").gather(known.unique().sort()).drop_nulls()
+        return {*named, *(place.zh for place in Places(self.network).names.values()), *ACTION_KINDS}

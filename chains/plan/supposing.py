@@ -1,6 +1,6 @@
 """What would be if: a network with the links of some actions, which are supposed and no facts.
 
-Every supposed link lies in a named graph of its own, :data:`SUPPOSED`, and is given to no store: only to the measures that
+What is on record already is not supposed again.  Every supposed link lies in a named graph of its own, :data:`SUPPOSED`, and is given to no store: only to the measures that
 are worked out from the network.  A skill added to a curriculum is a variant of the programme that its institution offers
 besides; teaching that is shared with another city is no link of the graph, and is left out.
 """
@@ -21,7 +21,7 @@ from chains.plan.actions import ACTION_KINDS
 if TYPE_CHECKING:
     from chains.network import Network
 
-__all__ = ["SUPPOSED", "Action", "list_supposed", "suppose"]
+__all__ = ["SUPPOSED", "Action", "is_known", "list_supposed", "suppose"]
 
 SUPPOSED: Final = f"{ID}source/supposed"
 """The named graph of what is supposed."""
@@ -56,6 +56,7 @@ def suppose(network: Network, actions: Iterable[Action]) -> Network:
     nodes = pl.concat([network.nodes, pl.DataFrame(variants, schema=NODE_SCHEMA, orient="row")])
     index = dict(network.index) | {row["iri"]: network.nodes.height + place for place, row in enumerate(variants)}
     levels = _read_levels(network)
+    known = _list_known(network)
     rows = [
         {
             "source": index[first],
@@ -66,15 +67,36 @@ def suppose(network: Network, actions: Iterable[Action]) -> Network:
             "confidence": "derived",
         }
         for first, kind, last in list_supposed(network, modelled)
+        if (index[first], index[last], kind) not in known
     ]
     edges = pl.concat([network.edges, pl.DataFrame(rows, schema=EDGE_SCHEMA)])
     return replace(network, nodes=nodes, edges=edges)
 
 
 def list_supposed(network: Network, actions: Iterable[Action]) -> list[tuple[str, str, str]]:
-    """Return the links that some actions would make: IRIs of both ends, with the kind between them."""
+    """Return the links that some actions would make, each once: IRIs of both ends, with the kind between them."""
     classes = dict(network.nodes.select("iri", "cls").iter_rows())
-    return [link for action in actions if action.is_modelled for link in _link(action, classes)]
+    links = (link for action in actions if action.is_modelled for link in _link(action, classes))
+    return list(dict.fromkeys(links))
+
+
+def is_known(network: Network, action: Action) -> bool:
+    """Return whether what an action would bring is on record already; false for what is no link of the graph.
+
+    A skill added to a curriculum is on record if the programme develops it.
+    """
+    if not action.is_modelled or any(iri not in network.index for iri in (action.actor, action.thing)):
+        return False
+    if action.kind == "add-skill":
+        links = [(action.thing, "develops-skill", str(action.skill))]
+    else:
+        links = list_supposed(network, [action])
+    known = _list_known(network)
+    return all((network.index.get(first), network.index.get(last), kind) in known for first, kind, last in links)
+
+
+def _list_known(network: Network) -> set[tuple[int, int, str]]:
+    return set(network.edges.select("source", "target", "kind").iter_rows())
 
 
 def _link(action: Action, classes: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -34,6 +34,7 @@ class Step:
         rank: 1 for the first.
         id: its identifier.
         kind: key of its kind.
+        actor, thing: IRIs of who acts, and of what with.
         link: the link that it makes: IRIs of both ends, with its kind between them.
         skill: IRI of the skill that it adds to a curriculum, if it does.
         city: IRI of the city that gains, or ``None``.
@@ -49,6 +50,8 @@ class Step:
     rank: int
     id: str
     kind: str
+    actor: str
+    thing: str
     link: tuple[str, str, str]
     skill: str | None
     city: str | None
@@ -74,6 +77,7 @@ class Teller:
     def __init__(self, network: Network, gaps: Sequence[Gap]) -> None:
         self._network, self._gaps, self._names = network, gaps, Names(network)
         self._iris = network.nodes.get_column("iri").to_list()
+        self._classes = network.nodes.get_column("cls").to_list()
 
     def tell(self, plan: Plan, stays: np.ndarray[tuple[int], np.dtype[np.float64]] | None = None) -> list[Step]:
         """Return the actions of a plan, in its order."""
@@ -90,7 +94,9 @@ class Teller:
                     rank=place + 1,
                     id=name,
                     kind=row["kind"],
-                    link=(self._iris[row["actor"]], ACTION_KINDS[row["kind"]].link, self._iris[row["thing"]]),
+                    actor=self._iris[row["actor"]],
+                    thing=self._iris[row["thing"]],
+                    link=self._link(row),
                     skill=None if row["skill"] is None else self._iris[row["skill"]],
                     city=row["city"],
                     sentence=self._say(row),
@@ -101,10 +107,18 @@ class Teller:
                     closes=self._say_closed(abouts),
                     gaps=tuple(gap.id for gap in gaps),
                     sources=tuple(sorted({source for gap in gaps for source in gap.sources})),
-                    stays=None if stays is None else float(stays[place]),
+                    stays=None if stays is None or np.isnan(stays[place]) else float(stays[place]),
                 )
             )
         return steps
+
+    def _link(self, row: Mapping[str, Any]) -> tuple[str, str, str]:
+        actor, thing = self._iris[row["actor"]], self._iris[row["thing"]]
+        if row["skill"] is not None:
+            return thing, ACTION_KINDS[row["kind"]].link, self._iris[row["skill"]]
+        if self._classes[row["thing"]] == "Platform":
+            return thing, "hosted-by", actor
+        return actor, ACTION_KINDS[row["kind"]].link, thing
 
     def _say(self, row: Mapping[str, object]) -> Text:
         ends = {name: self._name(row[name]) for name in ("actor", "thing", "skill")}
@@ -179,17 +193,17 @@ def say_certificate(plan: Plan, objective: str) -> Text:
     )
     share = plan.solution.gain / plan.open if plan.open else 0.0
     closed = Text(
-        f"目标：{name.zh}。方案补上全部缺口的 {100 * share:.1f} %",
-        f"Objective: {name.en}. The plan closes {100 * share:.1f} % of all that is open",
+        f"目标：{name.zh}。方案补上全部缺口（按权重）的 {100 * share:.1f} %",
+        f"Objective: {name.en}. The plan closes {100 * share:.1f} % of all that is open, by weight",
     )
     if plan.verdict == "optimal":
         return Text(
-            f"{closed.zh}；optimal：在这些条件下没有更好的方案。",
+            f"{closed.zh}；最优（optimal）：在这些条件下没有更好的方案。",
             f"{closed.en}; optimal: no plan within these limits closes more.",
         )
     # Rounded down: what is said must not be more than what is certain.
     sure = np.floor(1000 * plan.solution.guaranteed) / 10
     return Text(
-        f"{closed.zh}；guaranteed ≥ {sure:.1f} %：至少是可能的最好方案的这么多。",
-        f"{closed.en}; guaranteed ≥ {sure:.1f} %: at least so much of what the best plan could.",
+        f"{closed.zh}；有保证（guaranteed ≥ {sure:.1f} %）：至少达到最好方案所能补上的 {sure:.1f} %。",
+        f"{closed.en}; guaranteed ≥ {sure:.1f} %: at least so much of what the best plan could close.",
     )

@@ -10,7 +10,7 @@ from chains.diff.matching import match_gaps
 from chains.gaps import find_gaps
 from chains.plan.objectives import OBJECTIVES
 from chains.plan.scope import Scope
-from chains.plan.supposing import Action, suppose
+from chains.plan.supposing import Action, is_known, suppose
 
 if TYPE_CHECKING:
     from chains.network import Network
@@ -38,6 +38,7 @@ class Consequences:
 
     Attributes:
         actions: those that were supposed.
+        known: those that are on record already, and change nothing.
         left_out: those that are no link of the graph, and change nothing here.
         network: the supposed network.
         gaps: its gaps.
@@ -47,6 +48,7 @@ class Consequences:
     """
 
     actions: tuple[Action, ...]
+    known: tuple[Action, ...]
     left_out: tuple[Action, ...]
     network: Network
     gaps: Sequence[Gap]
@@ -70,12 +72,15 @@ def find_consequences(
     Raises:
         UnknownName: an action names what is not there; carries the nearest names.
     """
-    supposed = suppose(network, actions)
-    after = find_gaps(supposed)
+    known = tuple(action for action in actions if is_known(network, action))
+    fresh = tuple(action for action in actions if action.is_modelled and action not in known)
+    supposed = suppose(network, fresh)
+    after = find_gaps(supposed) if fresh else gaps
     before, later = Scope(network, gaps, cities), Scope(supposed, after, cities)
     closed, opened, changed = _compare(before.chosen, later.chosen)
     return Consequences(
-        actions=tuple(action for action in actions if action.is_modelled),
+        actions=fresh,
+        known=known,
         left_out=tuple(action for action in actions if not action.is_modelled),
         network=supposed,
         gaps=after,

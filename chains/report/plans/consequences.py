@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from chains.errors import Lang, Text
-from chains.naming import Names, name_code
+from chains.naming import Names, name_code, word_link
 from chains.plan.objectives import OBJECTIVES
 from chains.plan.supposing import Action, list_supposed
 from chains.tabulate import dump_json, format_rows
@@ -38,6 +38,7 @@ def format_consequences(network: Network, found: Consequences, format: str, lang
 def _record(found: Consequences) -> dict[str, object]:
     return {
         "supposed": [_describe(action) for action in found.actions],
+        "on_record": [_describe(action) for action in found.known],
         "left_out": [_describe(action) for action in found.left_out],
         "indices": [
             {"objective": one.objective, "whole": one.whole, "open_before": one.before, "open_after": one.after}
@@ -54,22 +55,22 @@ def _describe(action: Action) -> dict[str, str | None]:
 
 
 def _say_head(network: Network, found: Consequences, names: Names, lang: Lang) -> str:
-    zh = len(found.actions)
-    title = Text(f"# 假如采取这 {zh} 项措施", f"# If these {zh} actions were taken")
-    links = [
-        f"- {names(first).say(lang)} —{link}→ {names(last).say(lang)}"
-        for first, link, last in list_supposed(network, found.actions)
-    ]
+    count = len(found.actions)
+    title = Text(f"# 假如采取这 {count} 项措施", f"# If {count} action{'s' * (count != 1)} were taken")
+    links = [f"- {word_link(link, names).say(lang)}" for link in list_supposed(network, found.actions)]
     note = Text(
         "以下链接是设想，不是事实：它们只在这里用来重算，不写入图谱。",
         "These links are supposed and no facts: they are only worked with here, and not written into the graph.",
     )
+    on_record = [f"- {word_link(link, names).say(lang)}" for link in list_supposed(network, found.known)]
+    known = Text("以下已有记录，不再计入：", "On record already, and not counted again:")
     skipped = Text(
-        f"另有 {len(found.left_out)} 项跨市共享不是图谱里的链接，未计入。",
-        f"{len(found.left_out)} actions that share teaching are no links of the graph, and are left out.",
+        f"另有 {len(found.left_out)} 项跨市共享教学不是图谱里的链接，未计入。",
+        f"Left out, as teaching that is shared is no link of the graph: {len(found.left_out)}.",
     )
-    lines = [title.say(lang), "", note.say(lang), "", *links]
-    return "\n".join([*lines, "", skipped.say(lang)] if found.left_out else lines)
+    parts = [title.say(lang), *([note.say(lang), "\n".join(links)] if links else [])]
+    parts += [known.say(lang), "\n".join(on_record)] if on_record else []
+    return "\n\n".join([*parts, skipped.say(lang)] if found.left_out else parts)
 
 
 def _say_indices(found: Consequences, lang: Lang) -> str:

@@ -12,7 +12,8 @@ from chains.draw import draw_map
 from chains.errors import Lang, Text
 from chains.naming import Citations
 from chains.plan.asking import PLAN_FILE, write_actions
-from chains.plan.planning import Plan, list_curve, list_plans, list_rivals, score_stability
+from chains.plan.planning import Plan, list_curve, list_plans, score_stability
+from chains.plan.rivals import list_rivals, measure_ways
 from chains.plan.running import Wish
 from chains.plan.scope import set_scope
 from chains.plan.supposing import Action
@@ -24,6 +25,7 @@ from chains.tabulate import Cell, format_rows
 
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
+    from chains.network import Network
     from chains.records import Gap
 
 __all__ = ["join_gaps", "list_columns", "list_rows", "say_summary", "write_plan"]
@@ -44,6 +46,7 @@ _COLUMNS: Final = (
 RIVALS: Final = {
     "largest": Text("先补最大的缺口", "largest gap first"),
     "cheapest": Text("先做最便宜的", "cheapest first"),
+    "nearest": Text("先与最近的合作", "nearest partner first"),
     "random": Text("随机选择（20 次平均）", "at random (mean of 20)"),
 }
 """Names of the simple rules that a plan is compared with."""
@@ -74,21 +77,24 @@ def list_rows(steps: Sequence[Step], citations: Citations, lang: Lang) -> list[l
     ]
 
 
-def say_summary(plan: Plan, objective: str, *, seed: int = 0) -> list[Text]:
+def say_summary(plan: Plan, objective: str, network: Network, *, seed: int = 0) -> list[Text]:
     """Return what a plan gains for certain, beside simple rules, and what the last money buys, in sentences."""
     told = [say_certificate(plan, objective)]
-    for name, gain in list_rivals(plan, seed=seed).items():
+    for name, gain in list_rivals(plan, measure_ways(plan.setting.actions, network), seed=seed).items():
         part = 100 * gain / plan.solution.gain if plan.solution.gain else 0.0
         rule = RIVALS[name]
         told.append(
-            Text(f"{rule.zh}：只及本方案的 {part:.0f} %。", f"{rule.en}: {part:.0f} % of what the plan closes.")
+            Text(
+                f"同样的条件下，{rule.zh}，只补上本方案的 {part:.0f} %。",
+                f"By a simple rule within the same limits, {rule.en}: {part:.0f} % of what the plan closes.",
+            )
         )
     if len(plan.solution.items) > 1:
         cost, gain = plan.costs[-1], plan.solution.gains[-1]
         told.append(
             Text(
-                f"最后一笔（费用 {say_money(cost)}）只增加 {100 * gain / plan.open:.2g} % 的补上比例。",
-                f"The last action (cost {say_money(cost)}) adds {100 * gain / plan.open:.2g} % of all that is open.",
+                f"最后一项措施（费用 {say_money(cost)}）补上全部缺口的 {100 * gain / plan.open:.2g} %。",
+                f"The last action (cost {say_money(cost)}) closes {100 * gain / plan.open:.2g} % of all that is open.",
             )
         )
     return told
@@ -116,7 +122,7 @@ def write_plan(
     plans = list_plans(plan)
     teller, stays = Teller(graph.network(), gaps), score_stability(plan)
     steps, curve = teller.tell(plan, stays), list_curve(plans)
-    summary, citations = say_summary(plan, wish.objective), Citations(graph.sources())
+    summary, citations = say_summary(plan, wish.objective, graph.network()), Citations(graph.sources())
     files: dict[str, str] = {}
     for language in ("zh", "en"):
         header, rows = list_columns(language), list_rows(steps, citations, language)
@@ -124,7 +130,7 @@ def write_plan(
         lead = "\n\n".join(text.say(language) for text in summary)
         title = Text("行动方案", "Plan").say(language)
         files[f"plan.{language}.md"] = f"# {title}\n\n{lead}\n\n{format_rows(header, rows, 'md')}"
-    points = [(point.budget, round(point.gain, 6), round(point.bound, 6)) for point in curve]
+    points = [(round(point.budget, 6), round(point.gain, 6), round(point.bound, 6)) for point in curve]
     files["curve.csv"] = format_rows(["budget", "gain", "bound"], points, "csv")
     scope = set_scope(graph.network(), gaps, city=wish.city, chain=wish.chain)
     ticks = list_ticks(scope, plan)
@@ -144,7 +150,7 @@ def write_plan(
 
 
 def _to_action(step: Step) -> Action:
-    return Action(step.kind, step.link[0], step.link[2], step.skill, step.city)
+    return Action(step.kind, step.actor, step.thing, step.skill, step.city)
 
 
 def join_gaps(gaps: Sequence[Gap], steps: Sequence[Step]) -> list[Gap]:

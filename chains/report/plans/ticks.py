@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from chains.plan.actions import ACTION_SCHEMA
 from chains.plan.objectives import OBJECTIVES, Setting
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["list_ticks"]
 
-_SAME = ["kind", "actor", "thing", "skill"]
+_SAME = list(ACTION_SCHEMA)
 
 
 def list_ticks(scope: Scope, plan: Plan) -> list[dict[str, Any]]:

@@ -313,6 +313,11 @@ def test_too_many_doubtful_names_make_no_places(tmp_path: Path, monkeypatch: pyt
     assert len(sheets.account.added["regions"]) == 5
     assert codes(sheets).count("ambiguous-name") == 25
     assert len(sheets.questions) == 30
+    monkeypatch.setattr("chains.sheets.likening._COMPARED", 10)
+    sheets = read(tmp_path)
+    assert len(sheets.account.added["regions"]) == 5
+    assert codes(sheets).count("ambiguous-name") == 25
+    assert len(sheets.questions) == 10
 
 
 def test_match_command(tmp_path: Path):

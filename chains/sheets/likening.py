@@ -22,6 +22,9 @@ __all__ = ["ask_names", "liken_names"]
 
 Parts = Mapping[str, list[str]]
 
+_TOO_MANY: Final = Text(
+    "待定的名称太多，这一个没有比对", "there are too many names to decide about, and this one was not compared"
+)
 _PLACES: Final = "regions"
 _RANKS: Final = {"city": 0, "province": 1}
 _COMPARED: Final = 20_000
@@ -61,6 +64,9 @@ def liken_names(
             asked[found.written] = found
         elif found.reason == "decided-new":
             settled[found.written] = Match("unknown", None, before.what, before.remedy)
+    if len(asked) > _MADE:
+        # So many are like known names: the rest are hardly new things.
+        settled |= {value: Match("ambiguous", None, _TOO_MANY, _DECIDE) for value in unclear[_COMPARED:]}
     return settled, asked
 
 

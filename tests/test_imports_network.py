@@ -163,6 +163,14 @@ def test_answers_that_are_none_are_told(body: str, status: int, said: str, site:
     assert read_openalex("SI", Getter(site.url, settings=QUICK)).tables["organisations"].height == 2
 
 
+def test_cursor_that_comes_again_is_an_error(site: Site):
+    """A service that gives the same page for ever is not asked for ever."""
+    page = json.dumps({"meta": {"next_cursor": "a"}, "results": [COMPANY]})
+    site.answer = lambda handler, _query: reply(handler, page, "application/json")
+    with pytest.raises(EndpointError, match="another cursor"):
+        read_openalex("SI", Getter(site.url, settings=QUICK))
+
+
 def test_nobody_there_is_told():
     """A service that cannot be reached is named."""
     with pytest.raises(EndpointError):

@@ -56,7 +56,11 @@ def read_openalex(country: str, getter: Getter) -> Imported:
 
 def _pages(country: str, getter: Getter) -> Iterator[dict[str, Any]]:
     cursor: str | None = "*"
+    seen: set[str] = set()
     while cursor:
+        if cursor in seen:
+            raise _odd(getter, f"another cursor than {cursor}")
+        seen.add(cursor)
         question = {"filter": f"country_code:{country.lower()}", "per-page": str(_PAGE), "cursor": cursor}
         answer = getter.get(question, "results", "meta")
         try:
@@ -102,7 +106,7 @@ def _read_place(told: dict[str, Any]) -> Place | None:
     )
 
 
-def _odd(getter: Getter, error: Exception) -> EndpointError:
+def _odd(getter: Getter, error: object) -> EndpointError:
     return EndpointError(
         Text(f"回答缺少 {error}，不是 OpenAlex 的格式", f"the answer lacks {error}: it is not in OpenAlex's form"),
         where=getter.address,

@@ -22,6 +22,7 @@ _CHUNK: Final = 2_000
 _NEAREST: Final = 12
 _TOO_COMMON: Final = 0.25
 _FEW: Final = 200
+_MANY: Final = 2_000
 _MOVED: Final = 90.0
 _SOUND: Final = 85.0
 _BRIEF: Final = 4
@@ -126,7 +127,8 @@ class NameIndex:
         for row, core in enumerate(self.cores):
             for feature in _features(core):
                 places.setdefault(feature, []).append(row)
-        most = max(_FEW, int(_TOO_COMMON * len(self.cores)))
+        # What very many names share tells little, and would be most of the work.
+        most = max(_FEW, min(int(_TOO_COMMON * len(self.cores)), _MANY))
         kept = {feature: rows for feature, rows in places.items() if len(rows) <= most}
         self._columns = {feature: place for place, feature in enumerate(kept)}
         counts = np.array([len(rows) for rows in kept.values()], dtype=np.float64)

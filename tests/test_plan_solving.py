@@ -143,6 +143,21 @@ def test_conflict_names_no_more_than_it_takes():
     assert find_conflict(costs, limits) == ("budget", "must:0", "must:1")
 
 
+def test_conflict_is_searched_for_once(monkeypatch: pytest.MonkeyPatch):
+    """Two of three hundred limits in conflict take some tens of searches, not one for each limit."""
+    calls: list[Limits] = []
+
+    def count(costs: np.ndarray, limits: Limits) -> tuple[int, ...] | None:
+        calls.append(limits)
+        return find_cheapest(costs, limits)
+
+    monkeypatch.setattr("chains.plan.exact.find_cheapest", count)
+    actors = tuple(Group(f"actor {item}", (item,), most=1) for item in range(300))
+    limits = Limits(budget=2.0, groups=(*actors, Group("all", tuple(range(300)), least=3)))
+    assert find_conflict(np.ones(300), limits) == ("budget", "least:all")
+    assert len(calls) < 40
+
+
 def test_conflict_of_quotas():
     """A quota of three of a group of two cannot be kept by itself."""
     assert find_conflict(np.ones(4), Limits(groups=(Group("a", (0, 1), least=3),))) == ("least:a",)

@@ -105,7 +105,8 @@ def find_conflict(costs: Floats, limits: Limits) -> tuple[str, ...]:
 
     if is_kept(keys):
         return ()
-    return tuple(key for key in keys if key in set(_explain(is_kept, [], keys, fresh=False)))
+    found = set(_explain(is_kept, [], keys, fresh=False))
+    return tuple(key for key in keys if key in found)
 
 
 def _explain(is_kept: Callable[[list[str]], bool], given: list[str], keys: list[str], *, fresh: bool) -> list[str]:

@@ -239,7 +239,9 @@ def test_a_few_fields_are_suggested_for_a_city_without_a_chance(gaps: list[Gap],
     assert len(own) > 10
     compared = [compare_fields(found[kind]) for kind in ("bachelor", "vocational", "segments")]
     for city, listed in own.items():
-        places = [one.test.z[one.found.places.index(city)][one.eligible[one.found.places.index(city)]] for one in compared]
+        places = [
+            one.test.z[one.found.places.index(city)][one.eligible[one.found.places.index(city)]] for one in compared
+        ]
         best = sorted((z for z in np.concatenate(places).tolist() if z >= LEAST), reverse=True)[:MOST]
         assert sorted(listed, reverse=True) == pytest.approx(best, abs=1e-3)
 

@@ -23,7 +23,8 @@
   const add = () => {
     const boxes = [...all("[data-take]:checked")];
     const cost = boxes.reduce((sum, box) => sum + Number(box.dataset.cost), 0);
-    document.getElementById("taken").textContent = `${boxes.length} · ${figure(cost)}`;
+    document.getElementById("taken").textContent = boxes.length;
+    document.getElementById("spent").textContent = figure(cost);
     for (const [number, objective] of ticks.entries()) {
       const gain = closed(objective, boxes.map((box) => Number(box.dataset.take)));
       document.querySelector(`[data-after="${number}"]`).textContent = figure(Math.max(objective.open - gain, 0));

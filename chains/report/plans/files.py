@@ -79,16 +79,19 @@ def list_rows(steps: Sequence[Step], citations: Citations, lang: Lang) -> list[l
 
 def say_summary(plan: Plan, objective: str, network: Network, *, seed: int = 0) -> list[Text]:
     """Return what a plan gains for certain, beside simple rules, and what the last money buys, in sentences."""
-    told = [say_certificate(plan, objective)]
-    for name, gain in list_rivals(plan, measure_ways(plan.setting.actions, network), seed=seed).items():
-        part = 100 * gain / plan.solution.gain if plan.solution.gain else 0.0
-        rule = RIVALS[name]
-        told.append(
-            Text(
-                f"同样的条件下，{rule.zh}，只补上本方案的 {part:.0f} %。",
-                f"By a simple rule within the same limits, {rule.en}: {part:.0f} % of what the plan closes.",
-            )
-        )
+    rivals = list_rivals(plan, measure_ways(plan.setting.actions, network), seed=seed)
+    parts = {name: 100 * gain / plan.solution.gain if plan.solution.gain else 0.0 for name, gain in rivals.items()}
+    rules = Text(
+        "，".join(f"{RIVALS[name].zh} {part:.0f} %" for name, part in parts.items()),
+        ", ".join(f"{RIVALS[name].en} {part:.0f} %" for name, part in parts.items()),
+    )
+    told = [
+        say_certificate(plan, objective),
+        Text(
+            f"同样的条件下按简单的办法选，只补上本方案所补的：{rules.zh}。",
+            f"Of what the plan closes, simple rules close within the same limits: {rules.en}.",
+        ),
+    ]
     if len(plan.solution.items) > 1:
         cost, gain = plan.costs[-1], plan.solution.gains[-1]
         told.append(

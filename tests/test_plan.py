@@ -12,10 +12,12 @@ import pytest
 from browser import visit
 from click.testing import CliRunner, Result
 from conftest import Run
+from tiny import make_network
 
 from chains.check import check_graph
 from chains.cli import cli
 from chains.errors import InputError, QueryError, UnknownName
+from chains.gaps import find_gaps
 from chains.gaps.contract import SUGGESTIONS
 from chains.gaps.keeping import gaps_of
 from chains.gaps.listing import GapList
@@ -359,6 +361,36 @@ def test_nothing_to_do_is_said(network: Network):
     """Without gaps there is no action, and that is an error, not an empty plan."""
     with pytest.raises(QueryError, match="no action"):
         find_plan(network, [], Wish(budget=1.0))
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        make_network([], alone=["city-a"]),
+        make_network([("offers", "school-a", "programme-a")], {"city-a": ["school-a"]}),
+        make_network([("active-in-chain", "firm-a", "chain-a")], {"city-a": ["firm-a"]}),
+        make_network([("active-in-chain", "firm-a", "chain-a"), ("offers", "school-a", "programme-a")]),
+    ],
+    ids=["nothing", "no enterprises", "no institutions", "no places"],
+)
+@pytest.mark.filterwarnings("error")
+def test_regions_that_lack_one_side(network: Network):
+    """Without demand, enterprises, institutions or places there is nothing to do, whatever the objective: that is said."""
+    gaps = find_gaps(network)
+    for objective in (*OBJECTIVES, "gaps,skills,isolated"):
+        with pytest.raises(QueryError, match="no action"):
+            find_plan(network, gaps, Wish(objective=objective, budget=50.0))
+
+
+def test_one_pair_is_one_plan():
+    """An institution and an enterprise of one city are one partnership; every simple rule finds it, however far they are."""
+    links = [("active-in-chain", "firm-a", "chain-a"), ("offers", "school-a", "programme-a")]
+    network = make_network(links, {"city-a": ["firm-a", "school-a"], "city-b": []})
+    plan = find_plan(network, find_gaps(network), Wish(budget=50.0))
+    assert len(plan.solution.items) == 1
+    gain = pytest.approx(plan.solution.gain)
+    rivals = list_rivals(plan, measure_ways(plan.setting.actions, network))
+    assert rivals == {"largest": gain, "cheapest": gain, "nearest": gain, "random": gain}
 
 
 def test_objectives_are_read():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Exact", "find_cheapest", "find_conflict", "solve_exactly"]
 
-_NO_SOLUTION = (2,)
+_NO_SOLUTION: Final = (2,)
 """Status of HiGHS for a model that cannot be solved."""
+_WHOLE: Final = 1e4
+"""What all that is open weighs for the solver."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,11 @@ def solve_exactly(problem: Problem, limits: Limits, *, seconds: float = 10.0) ->
     rules, low, high = _list_rules(limits, problem.costs)
     rules = sparse.hstack([rules, sparse.csr_array((rules.shape[0], elements))], format="csr")
     least, most = _bound_items(limits, items)
+    ceiling = float(problem.weights @ (1.0 - problem.start))
+    # HiGHS stops at an absolute gap of 1e-6: small weights are made large, or the best would not be known to be.
+    scale = _WHOLE / ceiling if ceiling > 0 else 1.0
     found = milp(
-        -np.concatenate([np.zeros(items), problem.weights]),
+        -np.concatenate([np.zeros(items), problem.weights * scale]),
         integrality=np.concatenate([np.ones(items), np.zeros(elements)]),
         bounds=Bounds(
             np.concatenate([least, np.zeros(elements)]), np.concatenate([most, np.maximum(1.0 - problem.start, 0.0)])
@@ -65,8 +70,7 @@ def solve_exactly(problem: Problem, limits: Limits, *, seconds: float = 10.0) ->
     )
     if found.status in _NO_SOLUTION:
         raise ValueError("no set of items keeps to the limits")
-    ceiling = float(problem.weights @ (1.0 - problem.start))
-    bound = ceiling if found.mip_dual_bound is None else min(-float(found.mip_dual_bound), ceiling)
+    bound = ceiling if found.mip_dual_bound is None else min(-float(found.mip_dual_bound) / scale, ceiling)
     if found.x is None:
         return Exact(None, bound)
     return Exact(tuple(np.flatnonzero(found.x[:items] > 0.5).tolist()), bound)  # noqa: PLR2004  # 0 or 1, rounded

@@ -547,7 +547,7 @@ PLANTED = {
     "weakest_step",
 }
 """Kinds of which every invented region has plants, however few cities it has."""
-ASIDE = {"missing_partnership", "coordination_conflict", "lone_broker"}
+ASIDE = {"missing_partnership", "absent_related_field", "coordination_conflict", "lone_broker"}
 """Kinds that suggest, that name one city in twenty by chance, and that a region may have without a plant."""
 
 

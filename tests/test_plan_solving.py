@@ -129,10 +129,10 @@ def test_bound_counts_no_more_of_a_group_than_may_be_chosen():
 
 
 def test_small_weights_are_solved_to_the_end():
-    """Weights of a millionth, as in a mix of many elements, are told apart: the best is found and known to be."""
+    """Weights far below one, as in a mix of many elements, are told apart: the best is found and known to be."""
     rng = np.random.default_rng(3)
     table = sparse.csr_array(np.where(rng.random((12, 10)) < 0.4, 0.5, 0.0))
-    problem = Problem(table, rng.random(10) * 1e-6, rng.integers(1, 6, 12) + 0.0, np.zeros(10))
+    problem = Problem(table, rng.random(10) * 1e-9, rng.integers(1, 6, 12) + 0.0, np.zeros(10))
     limits = Limits(budget=9.0)
     best = max(problem.score(chosen) for chosen in list_kept(problem, limits))
     exact = solve_exactly(problem, limits)

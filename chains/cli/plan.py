@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     "quotas",
     multiple=True,
     metavar="Q",
-    help="NAME>=N, NAME<=N or NAME=N of a city, a kind of action or an actor; may be given again.",
+    help="NAME>=N, NAME<=N or NAME=N of a region (that gains or acts), a kind of action or an actor; may be given again.",
 )
 @click.option(
     "--must",
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     "excluded",
     multiple=True,
     metavar="A",
-    help="An action, a kind of action, an actor, a thing or a city that is to be left out; may be given again.",
+    help="An action, a kind of action, an actor, a thing or a region that is to be left out; may be given again.",
 )
 @click.option(
     "--costs",

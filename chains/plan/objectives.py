@@ -166,15 +166,15 @@ def _order_ends(first: str, link: str, last: str) -> tuple[str, str]:
 OBJECTIVES: Final[Mapping[str, Objective]] = {
     "skills": Objective(
         Text("按需求加权的技能覆盖", "demand-weighted coverage of skills"),
-        Text("条点名该技能的招聘", "postings that name the skill"),
+        Text("点名该技能的招聘数", "postings that name the skill"),
         _read_skills,
     ),
     "isolated": Objective(
-        Text("接上孤立的单位", "isolated actors connected"), Text("个单位", "actors"), _read_isolated
+        Text("接上孤立的单位", "isolated actors connected"), Text("单位数", "actors"), _read_isolated
     ),
     "gaps": Objective(
         Text("按严重程度与把握加权的断点", "gaps closed, by severity and certainty"),
-        Text("分严重程度", "of severity"),
+        Text("严重程度之和", "sum of severity"),
         _read_gaps,
     ),
 }

@@ -85,7 +85,7 @@ def _say_indices(found: Consequences, lang: Lang) -> str:
     ]
     rows = [
         (
-            f"{OBJECTIVES[one.objective].name.say(lang)} ({OBJECTIVES[one.objective].unit.say(lang)})",
+            _say_index(one.objective).say(lang),
             round(one.before, 3),
             round(one.after, 3),
             f"{100 * (one.after - one.before) / one.before:+.1f} %" if one.before else "–",
@@ -93,6 +93,11 @@ def _say_indices(found: Consequences, lang: Lang) -> str:
         for one in found.indices
     ]
     return format_rows(header, rows, "md").rstrip()
+
+
+def _say_index(objective: str) -> Text:
+    name, unit = OBJECTIVES[objective].name, OBJECTIVES[objective].unit
+    return Text(f"{name.zh}（{unit.zh}）", f"{name.en} ({unit.en})")
 
 
 def _list_gaps(found: Consequences) -> Iterator[tuple[Text, Sequence[Gap]]]:

@@ -120,7 +120,7 @@ def test_deep_link_tells_the_cell(page: Page):
     expect(details.locator("h2")).to_have_text("Changzhou · Talent – Innovation")
     expect(details.locator(".lead")).to_contain_text("there would be about 28")
     expect(details.locator(".facts")).to_contain_text("28.4")
-    expect(details.locator(".facts")).to_contain_text("0.000197 · Significant: yes")
+    expect(details.locator(".facts")).to_contain_text("0.000043 · Significant: yes")
     expect(page.locator(".heat-cell.chosen")).to_be_in_viewport()
     details.get_by_role("button", name="Open this gap").click()
     wait_until(page, "map.route.kind === 'gap'")

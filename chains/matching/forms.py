@@ -91,8 +91,8 @@ def fold_name(name: str) -> str:
 def name_form(name: str) -> Form:
     """Return the form of a name.
 
-    >>> name_form("江苏省天地（集团）股份有限公司")
-    Form(core='江苏天地', group=True, legal='joint_stock', words='')
+    >>> name_form("江苏省天地源（集团）股份有限公司")
+    Form(core='江苏天地源', group=True, legal='joint_stock', words='')
     >>> name_form("Univ. of Technology and Sci., Linjiang").core
     'linjiang science technology university'
     """

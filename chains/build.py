@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import pyoxigraph as ox
@@ -25,8 +25,6 @@ from chains.pieces import Pieces
 from chains.records import Fault
 from chains.resources import ontology_folder
 from chains.schema import load_schema
-from chains.sheets.keeping import keep_account, require_rows
-from chains.sheets.reading import SheetSet, read_sheets
 from chains.statements import (
     STATEMENT_SCHEMA,
     map_tables,
@@ -38,6 +36,9 @@ from chains.statements import (
 from chains.tables import TableSet, read_tables
 from chains.tabulate import dump_json
 from chains.terms import Terms, load_terms
+
+if TYPE_CHECKING:
+    from chains.sheets.reading import SheetSet
 
 __all__ = [
     "BUILD_STEPS",
@@ -100,6 +101,9 @@ def open_sheets(folder: Path, progress: Progress | None = None) -> SheetSet:
         UnreadableInput: there is no folder, or no spreadsheet in it; settings or mapping cannot be read.
         UnknownName: settings or mapping have an unknown key, table, column or code.
     """
+    # Imported here: most graphs that are opened are made of tables, and built already.
+    from chains.sheets.reading import read_sheets
+
     schema = load_schema(ontology_folder())
     return read_sheets(folder, schema, ontology_terms(), _code_lists(), ontology_folder(), progress)
 
@@ -137,7 +141,13 @@ def read_statements(
 def _read_given(given: GraphInput, sheets: SheetSet | None) -> tuple[TableSet, list[Fault]]:
     if given.kind != "sheets":
         return check_tables(given.path)
-    return (sheets or require_rows(open_sheets(given.path), given.path)).tables, []
+    return (sheets or _open_usable(given.path)).tables, []
+
+
+def _open_usable(folder: Path) -> SheetSet:
+    from chains.sheets.keeping import require_rows
+
+    return require_rows(open_sheets(folder), folder)
 
 
 def build_graph(
@@ -156,7 +166,7 @@ def build_graph(
         OutputError: the folder cannot be written, or holds something else than a built graph.
     """
     progress = progress or _silent
-    sheets = require_rows(open_sheets(given.path), given.path) if given.kind == "sheets" else None
+    sheets = _open_usable(given.path) if given.kind == "sheets" else None
     with replace_folder(target, is_built, Text("构建好的图谱", "a built graph"), keep=keep) as folder:
         count, structure = _write_lines(read_statements(given, progress, sheets), folder)
         progress(Text("装入存储，提取边表", "loading the store, extracting the edge tables"))
@@ -174,6 +184,8 @@ def build_graph(
         if inferred is not None:
             meta["inferred"] = asdict(inferred)
         if sheets is not None:
+            from chains.sheets.keeping import keep_account
+
             meta |= keep_account(sheets, folder)
         (folder / META).write_text(dump_json(meta), encoding="utf-8")
 

@@ -19,9 +19,7 @@ from chains.errors import InputError, Text, UnreadableInput
 from chains.pieces import Pieces
 from chains.resources import ontology_folder
 from chains.schema import load_schema
-from chains.sheets.deciding import decision_files
-from chains.sheets.mapping import MAPPING
-from chains.sheets.reading import is_sheets, sheet_files
+from chains.sheets.files import MAPPING, decision_files, is_sheets, sheet_files
 from chains.sheets.settings import SETTINGS
 from chains.tables import table_files
 from chains.xml_entities import refuse_entities

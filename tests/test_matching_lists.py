@@ -15,11 +15,12 @@ from chains.cli import cli
 from chains.errors import ChainsError, UnknownName, UnreadableInput
 from chains.inputs import find_input
 from chains.matching import Candidate, NameMatch
-from chains.matching.questions import ASKED, DECIDED, Question, QuestionList
+from chains.matching.questions import Question, QuestionList
 from chains.resources import SMALL_REGION, data_folder, ontology_folder
 from chains.sheets import asking
 from chains.sheets.asking import COLUMNS, write_questions
 from chains.sheets.deciding import read_decisions, remember_decisions
+from chains.sheets.files import ASKED, DECIDED
 
 TEXT, BOOK = ASKED
 COLLEGES = [["学校名称", "所在城市"], ["临江职业技术学院", "临江市"], ["东湖科技大学", "东湖市"]]

@@ -50,6 +50,14 @@ def test_shipped_tables_are_the_same_through_this_door():
         assert sheets.tables.frames[name].drop(ROW).sort(key).equals(frame.drop(ROW).sort(key)), name
 
 
+def test_opening_a_graph_imports_no_reader_of_sheets():
+    """Who opens the shipped region does not wait for what reads spreadsheets and matches names."""
+    code = "import sys, chains; chains.open_graph(); print(*(name for name in sys.argv[1:] if name in sys.modules))"
+    names = ["chains.sheets.reading", "chains.matching", "numpy"]
+    run = subprocess.run([sys.executable, "-c", code, *names], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
+
+
 def test_shipped_region_is_used_to_the_last_row():
     """The 46,199 rows of the region all pass, and none of their cells is left out."""
     sheets = open_sheets(data_folder())

@@ -47,7 +47,8 @@ def command(folder: Path, everything: bool, again: bool, lang: Lang) -> None:
     from chains.build import ontology_terms
     from chains.resources import ontology_folder
     from chains.schema import load_schema
-    from chains.sheets.mapping import MAPPING, read_mapping, write_mapping
+    from chains.sheets.files import MAPPING
+    from chains.sheets.mapping import read_mapping, write_mapping
     from chains.sheets.reading import plan_sheets, read_grids
     from chains.sheets.vocabulary import load_vocabulary
 

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from chains.matching.matches import NameMatch
 
-__all__ = ["ASKED", "DECIDED", "PLACES", "Question", "QuestionList", "is_own_list"]
+__all__ = ["PLACES", "Question", "QuestionList"]
 
-ASKED: Final = ("names-to-decide.csv", "names-to-decide.xlsx")
-"""Names of the list in a project folder, as text and as workbook: one of the two is filled in."""
-DECIDED: Final = "names-decided.csv"
-"""What was decided, kept in the project folder."""
 PLACES: Final = 3
 """So many places are kept of each name."""
 _KEPT: Final = 50_000
-
-
-def is_own_list(path: Path) -> bool:
-    """Return whether a file of a project folder is a list that we write, and no table to read."""
-    return path.name in (*ASKED, DECIDED)
 
 
 @dataclass(frozen=True, slots=True)

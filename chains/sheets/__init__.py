@@ -4,6 +4,7 @@ The one door is :func:`chains.sheets.reading.read_sheets` (with the shipped onto
 folder becomes a set of tables without fault, and the account of every row.  On the way:
 
 ========================================  ===========================================================================
+files are found                           ``files``, which alone is imported when a graph is opened
 files become grids of text                ``text_files``, ``workbooks`` (``workbook_scan`` and ``unpacking`` look first)
 grids get plans                           ``plans`` and ``headers`` guess by names (``vocabulary``), ``mapping`` is told
 cells become values                       ``convert``, with ``values`` and ``amounts``; ``sifting`` drops what is no data

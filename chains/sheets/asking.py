@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from chains.atomic import replace_file
 from chains.errors import Lang, Text
-from chains.matching.questions import ASKED, PLACES, Question
+from chains.matching.questions import PLACES, Question
+from chains.sheets.files import ASKED
 from chains.sheets.template_workbook import without_clock
 from chains.tabulate import format_rows
 

@@ -10,26 +10,21 @@ from chains.atomic import replace_file
 from chains.errors import Text, UnreadableInput
 from chains.matching.decisions import Decision
 from chains.matching.forms import fold_name
-from chains.matching.questions import ASKED, DECIDED
 from chains.sheets.asking import COLUMNS, WORDS
+from chains.sheets.files import ASKED, DECIDED
 from chains.sheets.text_files import read_text_grid
 from chains.sheets.vocabulary import name_key
 from chains.sheets.workbooks import read_workbook
 from chains.tables import ROW
 from chains.tabulate import format_rows
 
-__all__ = ["decision_files", "read_decisions", "remember_decisions"]
+__all__ = ["read_decisions", "remember_decisions"]
 
 _TABLE, _WRITTEN, _DECISION, _ID = COLUMNS[:4]
 _FIRST: Final = COLUMNS[7]
 _NEEDED: Final = (_TABLE, _WRITTEN, _DECISION, _ID)
 _KEPT: Final = (*_NEEDED, _FIRST)
 _MEANS: Final = {name_key(one): word for word, text in WORDS.items() for one in (word, text.zh, text.en)}
-
-
-def decision_files(folder: Path) -> list[Path]:
-    """Return the files of a folder in which decisions stand: what was remembered, then the lists."""
-    return [path for name in (DECIDED, *ASKED) if (path := folder / name).is_file()]
 
 
 def read_decisions(folder: Path) -> list[Decision]:

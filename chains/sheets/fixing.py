@@ -12,8 +12,7 @@ from typing import Final
 from chains.atomic import replace_folder
 from chains.errors import OutputError, Text
 from chains.sheets.draft import Change
-from chains.sheets.mapping import MAPPING
-from chains.sheets.reading import sheet_files
+from chains.sheets.files import MAPPING, sheet_files
 from chains.sheets.settings import SETTINGS
 from chains.sheets.text_files import read_text_grid
 from chains.sheets.workbooks import WORKBOOKS

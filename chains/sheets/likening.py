@@ -12,9 +12,9 @@ from chains.errors import Text
 from chains.matching.decisions import resolve_decisions
 from chains.matching.known import KnownNames, Thing
 from chains.matching.matches import NameMatch, find_matches
-from chains.matching.questions import ASKED
 from chains.schema import Field, Table
 from chains.sheets.draft import MADE, Draft
+from chains.sheets.files import ASKED
 from chains.sheets.identify import CODES, Match, name_columns
 from chains.tables import ROW
 

@@ -11,15 +11,13 @@ from typing import Any, Final
 
 from chains.errors import Text, UnknownName, UnreadableInput
 from chains.schema import Schema, Table
+from chains.sheets.files import MAPPING
 from chains.sheets.grids import Grid, Rejection
 from chains.sheets.headers import ColumnPlan
 from chains.sheets.plans import SheetPlan
 from chains.sheets.vocabulary import name_key
 
-__all__ = ["MAPPING", "SheetMapping", "apply_mapping", "read_mapping", "write_mapping"]
-
-MAPPING: Final = "columns.toml"
-"""The mapping file's name in a project folder."""
+__all__ = ["SheetMapping", "apply_mapping", "read_mapping", "write_mapping"]
 
 _KEYS: Final = ("file", "sheet", "table", "skip", "header", "fill", "fill_down", "columns")
 _COLUMN_KEYS: Final = ("to", "split", "header")

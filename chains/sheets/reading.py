@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from chains.errors import Text, UnreadableInput
 from chains.faults import CodeLists
 from chains.matching.decisions import Decision
-from chains.matching.questions import Question, is_own_list
+from chains.matching.questions import Question
 from chains.schema import Schema
-from chains.sheets.account import Account, is_rejected_list
+from chains.sheets.account import Account
 from chains.sheets.complete import add_area, fill_defaults, fill_sources, make_ids
 from chains.sheets.convert import EXPLANATION, add_sheet
 from chains.sheets.deciding import read_decisions
 from chains.sheets.draft import Change, Draft
+from chains.sheets.files import MAPPING, sheet_files, unread_files
 from chains.sheets.grids import Grid, Rejection
 from chains.sheets.hiding import private_sources
 from chains.sheets.link import Added, link_tables
-from chains.sheets.mapping import MAPPING, SheetMapping, apply_mapping, read_mapping
+from chains.sheets.mapping import SheetMapping, apply_mapping, read_mapping
 from chains.sheets.plans import SheetPlan, guess_plan
-from chains.sheets.settings import SETTINGS, Settings, read_settings
+from chains.sheets.settings import Settings, read_settings
 from chains.sheets.settle import settle
 from chains.sheets.text_files import read_text_grid
 from chains.sheets.vocabulary import Vocabulary, load_vocabulary
@@ -31,11 +31,7 @@ from chains.sheets.workbooks import WORKBOOKS, read_workbook
 from chains.tables import TableSet
 from chains.terms import Terms
 
-__all__ = ["SheetSet", "is_sheets", "plan_sheets", "read_grids", "read_sheets", "sheet_files"]
-
-_TEXTS: Final = (".csv", ".tsv", ".txt")
-_OTHERS: Final = (".ods", ".xlsb", ".et", ".numbers", ".docx", ".pdf", ".xls~")
-_SECONDS: Final = ("~$", ".")
+__all__ = ["SheetSet", "plan_sheets", "read_grids", "read_sheets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +52,6 @@ class SheetSet:
     """Keys of the sources that are private."""
 
 
-def sheet_files(folder: Path) -> list[Path]:
-    """Return the spreadsheets and text tables that lie in a folder, sorted by name; lists of rejected rows are none."""
-    found = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(_SECONDS))
-    found = [path for path in found if not is_own_list(path)]
-    known = [path for path in found if path.suffix.lower() in (*WORKBOOKS, *_TEXTS)]
-    return [path for path in known if path.suffix.lower() != ".csv" or not is_rejected_list(path)]
-
-
-def is_sheets(folder: Path, schema: Schema) -> bool:
-    """Return whether a folder is to be read as sheets, not as tables that keep to the schema to the letter.
-
-    It is, if it has settings, a mapping file, a workbook or a text file that is no CSV, or if no CSV file in it has
-    both the name of a table and a column of that table.
-    """
-    if (folder / SETTINGS).is_file() or (folder / MAPPING).is_file():
-        return True
-    files = sheet_files(folder)
-    if any(path.suffix.lower() != ".csv" for path in files if path.suffix.lower() != ".txt"):
-        return True
-    return bool(files) and not any(_keeps_to(path, schema) for path in files)
-
-
-def _keeps_to(path: Path, schema: Schema) -> bool:
-    table = schema.get(path.stem)
-    if table is None:
-        return False
-    with path.open("rb") as file:
-        begin = file.read(4096).splitlines()
-    words = begin[0].decode("utf-8", "replace") if begin else ""
-    return not begin or any(field.name in words for field in table.fields)
-
-
 def read_grids(folder: Path) -> Iterator[Grid]:
     """Iterate over all sheets of a folder, file by file; sheets that explain a template are passed over.
 
@@ -104,10 +68,9 @@ def read_grids(folder: Path) -> Iterator[Grid]:
             continue
         grids = read_workbook(path) if path.suffix.lower() in WORKBOOKS else [read_text_grid(path)]
         yield from (grid for grid in grids if not _explains(grid))
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in _OTHERS and not path.name.startswith(_SECONDS):
-            what = Text(f"不读取 {path.suffix} 文件", f"files of the kind {path.suffix} are not read")
-            yield _refused(path, "unknown-file", what, Text("请另存为 .xlsx 或 .csv", "save it as .xlsx or .csv"))
+    for path in unread_files(folder):
+        what = Text(f"不读取 {path.suffix} 文件", f"files of the kind {path.suffix} are not read")
+        yield _refused(path, "unknown-file", what, Text("请另存为 .xlsx 或 .csv", "save it as .xlsx or .csv"))
 
 
 def _refused(path: Path, code: str, what: Text, remedy: Text) -> Grid:

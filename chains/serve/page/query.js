@@ -121,7 +121,7 @@
       answer.replaceChildren(...(rows.length ? [table(columns, rows)] : []), ...more(rows));
     }
     save.hidden = !rows;
-    draw.hidden = !(rows?.length && links(columns, rows).length);
+    draw.hidden = !(rows && joins(columns, rows));
   }
 
   /* Where a column of names stands beside one of things, the thing is called by its name. */
@@ -165,12 +165,11 @@
     return [button];
   }
 
-  /* Rows that join one thing to another: the first column of things, the last, and what stands between as the link. */
-  function links(columns, rows) {
+  /* Whether a row joins one thing to another: the first column of things to the last. */
+  function joins(columns, rows) {
     const things = columns.filter((name) => rows.some((row) => row[name]?.type === "uri" && row[name].value.startsWith(`${BASE}/id/`)));
-    if (things.length < 2) return [];
-    const [first, last] = [things[0], things[things.length - 1]];
-    return rows.filter((row) => row[first]?.type === "uri" && row[last]?.type === "uri").map((row) => [row[first].value, row[last].value]);
+    const [first, last] = [things[0], things.at(-1)];
+    return things.length > 1 && rows.some((row) => row[first]?.type === "uri" && row[last]?.type === "uri");
   }
 
   run.addEventListener("click", ask);

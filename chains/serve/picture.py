@@ -23,8 +23,7 @@ def draw_answer(graph: KnowledgeGraph, answer: bytes, lang: Lang) -> str | None:
     things of one row.
     """
     network = graph.network()
-    numbers = {iri: number for number, iri in enumerate(network.nodes["iri"])}
-    rows = [[numbers[iri] for iri in row if iri in numbers] for row in _read_rows(answer)]
+    rows = [[network.index[iri] for iri in row if iri in network.index] for row in _read_rows(answer)]
     pairs = {(one, other) for row in rows for one in row for other in row if one != other}
     if not pairs:
         return None

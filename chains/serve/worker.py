@@ -22,9 +22,8 @@ from chains.sparql import check_query, syntax_error
 __all__ = ["answer", "main"]
 
 _TEXTS: Final = ("text/", "application/sparql-results+xml", "application/xml")
-
-
 _DECLARED: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
+_choose = lru_cache(64)(choose_media)
 
 
 class _TooLong(Exception):
@@ -75,7 +74,7 @@ def _graphs(iris: Iterable[str] | None) -> list[Any] | None:
 
 def _write(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job) -> Answer:
     offered = GRAPHS if isinstance(found, ox.QueryTriples) else SOLUTIONS
-    media = _choose(job.accept, isinstance(found, ox.QueryTriples))
+    media = _choose(job.accept, tuple(offered))
     if media is None:
         return refuse(406, say_offered(offered), job.lang)
     out = _Limited(job.most_bytes)
@@ -95,11 +94,6 @@ def _keep_used_prefixes(text: bytes) -> bytes:
     end = found.end()
     lines = sorted(found[0].splitlines(keepends=True))
     return b"".join(line for line in lines if text.find(line.split()[1], end) >= 0) + text[end:]
-
-
-@lru_cache(64)
-def _choose(accept: str | None, triples: bool) -> str | None:  # noqa: FBT001  # one of two lists
-    return choose_media(accept, GRAPHS if triples else SOLUTIONS)
 
 
 def _too_long(most: int) -> Text:

@@ -127,13 +127,12 @@ class _Endpoint:
         answer = await ask_workers(asked, self._workers, "application/sparql-results+json")
         if answer.status != _FOUND:
             return respond(answer)
-        lang = language_of(request)
-        page = await run_in_threadpool(draw_answer, self._graph, answer.body, lang)
+        page = await run_in_threadpool(draw_answer, self._graph, answer.body, asked.lang)
         if page is None:
             what = Text(
                 "结果的行里没有两个可以相连的事物", "no row of the answer names two things that could be joined"
             )
-            return respond(refuse(404, what, lang))
+            return respond(refuse(404, what, asked.lang))
         return HTMLResponse(page)
 
     def _describe(self, request: Request) -> Response:

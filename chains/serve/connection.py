@@ -9,9 +9,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from chains.serve.protocol import LONGEST_REQUEST
 
-__all__ = ["LONGEST_HEAD", "Connection"]
+__all__ = ["Connection"]
 
-LONGEST_HEAD: Final = LONGEST_REQUEST + (1 << 16)
+_LONGEST_HEAD: Final = LONGEST_REQUEST + (1 << 16)
 """Bytes that the first line and the headers of a request may have; uvicorn itself sets no limit."""
 _HEAD_SECONDS: Final = 10.0
 _LATE: Final = "408 Request Timeout"
@@ -58,7 +58,7 @@ class Connection(HttpToolsProtocol):
             self._stop_waiting()
             return
         self._head += len(data)
-        if self._head > LONGEST_HEAD:
+        if self._head > _LONGEST_HEAD:
             self._refuse(_LARGE)
         elif self._patience is None:
             self._wait()

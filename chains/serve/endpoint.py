@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from chains.errors import Lang, Text
 from chains.serve.messages import Answer, Job, refuse
-from chains.serve.negotiation import choose_language
+from chains.serve.negotiation import VARY, choose_language
 from chains.serve.protocol import LONGEST_REQUEST, Refusal, read_get, read_post
 from chains.serve.workers import Workers
 
@@ -28,12 +28,11 @@ CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Header
 BARE: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """The policy for whatever brings none of its own in its page."""
 
-_VARY: Final = "Accept, Accept-Language"
 _BUSY: Final = 503
 _RETRY: Final = {"Retry-After": "5"}
 _ALWAYS: Final = [
     (name.lower().encode(), value.encode())
-    for name, value in (CORS | {"Content-Security-Policy": BARE, "Vary": _VARY}).items()
+    for name, value in (CORS | {"Content-Security-Policy": BARE, "Vary": VARY}).items()
 ]
 _GONE: Final = Answer(499, "text/plain", b"")
 """For a client that has gone: nobody receives it."""
@@ -47,14 +46,13 @@ class Asked:
     """A request.
 
     Attributes:
-        method, path, parameters: as sent; the parameters are what stands after the question mark, still encoded.
+        method, parameters: as sent; the parameters are what stands after the question mark, still encoded.
         headers: by name in lower case; what was sent several times is joined by commas.
         lang: language of messages that the client likes better.
         receive: gives its body and tells when the client has gone.
     """
 
     method: str
-    path: str
     parameters: bytes
     headers: Mapping[str, str]
     lang: Lang
@@ -68,7 +66,7 @@ class Asked:
             name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
         lang = choose_language(headers.get("accept-language"))
-        return cls(scope["method"], scope["path"], scope["query_string"], headers, lang, receive)
+        return cls(scope["method"], scope["query_string"], headers, lang, receive)
 
 
 async def ask_workers(asked: Asked, workers: Workers, accept: str | None = None) -> Answer:
@@ -154,7 +152,7 @@ async def send_answer(answer: Answer, send: Send, headers: Mapping[str, str] | N
 
 def respond(answer: Answer) -> Response:
     """Return the response that carries an answer."""
-    headers = {"Vary": _VARY} | (_RETRY if answer.status == _BUSY else {})
+    headers = {"Vary": VARY} | (_RETRY if answer.status == _BUSY else {})
     return Response(answer.body, answer.status, headers, answer.media)
 
 

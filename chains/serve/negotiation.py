@@ -9,7 +9,7 @@ from typing import Final
 
 from chains.errors import Lang
 
-__all__ = ["GRAPHS", "SOLUTIONS", "choose_language", "choose_media", "list_wishes"]
+__all__ = ["GRAPHS", "SOLUTIONS", "VARY", "choose_language", "choose_media"]
 
 SOLUTIONS: Final[Mapping[str, str]] = {
     "application/sparql-results+json": "JSON",
@@ -40,13 +40,16 @@ GRAPHS: Final[Mapping[str, str]] = {
 }
 """Formats of triples by media type."""
 
+VARY: Final = "Accept, Accept-Language"
+"""The header of that name: what an answer depends on beside its address."""
+
 _QUALITY: Final = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
-def list_wishes(header: str) -> Iterator[tuple[str, float]]:
+def _list_wishes(header: str) -> Iterator[tuple[str, float]]:
     """Yield what a header such as ``Accept`` lists, in lower case, with its quality; a quality that is none is passed over.
 
-    >>> list(list_wishes("text/turtle;q=0.5, zh-CN, x;q=much"))
+    >>> list(_list_wishes("text/turtle;q=0.5, zh-CN, x;q=much"))
     [('text/turtle', 0.5), ('zh-cn', 1.0)]
     """
     for part in header.split(","):
@@ -66,7 +69,7 @@ def choose_language(accept: str | None) -> Lang:
     ('zh', 'en')
     """
     liked: dict[str, float] = {}
-    for name, quality in list_wishes(accept or ""):
+    for name, quality in _list_wishes(accept or ""):
         liked.setdefault(name.partition("-")[0], quality)
     return "zh" if liked.get("zh", 0.0) > liked.get("en", 0.0) else "en"
 
@@ -83,7 +86,7 @@ def choose_media(accept: str | None, offered: Iterable[str]) -> str | None:
     True
     """
     offers = list(offered)
-    ranges = {name: quality for name, quality in list_wishes(accept or "") if _is_range(name)}
+    ranges = {name: quality for name, quality in _list_wishes(accept or "") if _is_range(name)}
     if not ranges:
         return offers[0]
     liked = [(_quality(media, ranges), -place, media) for place, media in enumerate(offers)]

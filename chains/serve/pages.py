@@ -14,8 +14,9 @@ from starlette.responses import HTMLResponse
 from chains.draw.palette import shared_script, shared_stylesheet
 from chains.draw.templates import make_environment, write_policy
 from chains.errors import Lang, Text
+from chains.serve.negotiation import VARY
 
-__all__ = ["fill_page"]
+__all__ = ["fill_page", "make_response"]
 
 _FOLDER: Final = Path(__file__).parent / "page"
 
@@ -27,7 +28,6 @@ def fill_page(
     lang: Lang,
     scripts: Sequence[str] = (),
     sheets: Sequence[str] = (),
-    status: int = 200,
     **values: Any,
 ) -> HTMLResponse:
     """Return a page made from a template, with the scripts and stylesheets of these names beside those of every page.
@@ -49,9 +49,13 @@ def fill_page(
             **values,
         )
     )
-    own = write_policy([shared_script(), *read_scripts], read_sheets)
-    policy = f"{own}; connect-src 'self'; frame-ancestors 'none'"
-    return HTMLResponse(body, status, {"Content-Security-Policy": policy, "Vary": "Accept, Accept-Language"})
+    policy = write_policy([shared_script(), *read_scripts], read_sheets)
+    return make_response(body, f"{policy}; connect-src 'self'")
+
+
+def make_response(page: str, policy: str) -> HTMLResponse:
+    """Return the response that carries a page; nobody may frame it, whatever else its policy says."""
+    return HTMLResponse(page, headers={"Content-Security-Policy": f"{policy}; frame-ancestors 'none'", "Vary": VARY})
 
 
 @cache

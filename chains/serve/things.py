@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from chains.errors import Lang, Text
 from chains.graph import KnowledgeGraph
@@ -24,8 +24,8 @@ from chains.serve.description import write_triples
 from chains.serve.endpoint import CORS, language_of, respond
 from chains.serve.facts import Reader, address_of
 from chains.serve.messages import refuse, say_offered
-from chains.serve.negotiation import GRAPHS, choose_media
-from chains.serve.pages import fill_page
+from chains.serve.negotiation import GRAPHS, VARY, choose_media
+from chains.serve.pages import fill_page, make_response
 
 __all__ = ["Things"]
 
@@ -55,10 +55,10 @@ class Things:
         iri = BASE + "/".join(_quote_part(part) for part in path.lstrip("/").split("/"))
         if not await run_in_threadpool(self._reader.knows, iri):
             what = Text(f"图谱中没有 {compact_id(iri)}", f"the graph says nothing of {compact_id(iri)}")
-            return _open(respond(refuse(404, what, language_of(request))))
+            return _refuse(request, 404, what)
         wanted = _choose(request)
         if wanted is None:
-            return _open(_not_offered(request))
+            return _refuse_format(request)
         if wanted != "text/html":
             triples = await run_in_threadpool(self._reader.triples, iri)
             return _send(triples, wanted)
@@ -78,11 +78,10 @@ class Things:
         """Answer for the ontology: the page that describes it, or the ontology itself."""
         wanted = _choose(request)
         if wanted is None:
-            return _open(_not_offered(request))
+            return _refuse_format(request)
         if wanted == "text/html":
             page = await run_in_threadpool(self._fill_ontology, language_of(request))
-            policy = f"{ontology_policy()}; frame-ancestors 'none'"
-            return HTMLResponse(page, headers={"Content-Security-Policy": policy, "Vary": "Accept, Accept-Language"})
+            return make_response(page, ontology_policy())
         return _send(self._ontology, wanted)
 
     async def void(self, request: Request) -> Response:
@@ -92,10 +91,10 @@ class Things:
                 "没有图集，就没有目录；请不带 --no-atlas 启动",
                 "there is no catalogue without an atlas: start without --no-atlas",
             )
-            return _open(respond(refuse(404, what, language_of(request))))
+            return _refuse(request, 404, what)
         wanted = choose_media(request.headers.get("accept"), GRAPHS)
         if wanted is None:
-            return _open(_not_offered(request))
+            return _refuse_format(request)
         triples = await run_in_threadpool(self._describe, self._atlas / "catalogue.ttl", str(request.base_url))
         return _send(triples, wanted)
 
@@ -118,12 +117,8 @@ class Things:
         path = str(ontology_folder() / "chains.ttl")
         return [quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
 
-    @cached_property
-    def _nodes(self) -> frozenset[str]:
-        return frozenset(self._graph.network().nodes["iri"])
-
     def _find_on_map(self, iri: str) -> str | None:
-        return compact_id(iri) if self._atlas is not None and iri in self._nodes else None
+        return compact_id(iri) if self._atlas is not None and iri in self._graph.network().index else None
 
 
 def _quote_part(part: str) -> str:
@@ -143,12 +138,16 @@ def _send(triples: Sequence[ox.Triple], media: str) -> Response:
 
 
 def _open(response: Response) -> Response:
-    response.headers.update(CORS | {"Vary": "Accept, Accept-Language"})
+    response.headers.update(CORS | {"Vary": VARY})
     return response
 
 
-def _not_offered(request: Request) -> Response:
-    return respond(refuse(406, say_offered(("text/html", *GRAPHS)), language_of(request)))
+def _refuse(request: Request, status: int, what: Text) -> Response:
+    return _open(respond(refuse(status, what, language_of(request))))
+
+
+def _refuse_format(request: Request) -> Response:
+    return _refuse(request, 406, say_offered(("text/html", *GRAPHS)))
 
 
 def _links() -> list[tuple[str, str]]:

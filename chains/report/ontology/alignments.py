@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -15,7 +15,7 @@ from chains.errors import Text
 from chains.names import BASE, CODE, ONTOLOGY, PREFIXES, expand_term, shorten
 from chains.report.ontology.words import RELATIONS
 
-__all__ = ["Alignment", "AlignmentFile", "list_files", "read_alignments"]
+__all__ = ["Alignment", "AlignmentFile", "group_alignments", "list_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,18 @@ class AlignmentFile:
     pairs: tuple[tuple[str, Alignment], ...]
 
 
-def read_alignments(folder: Path) -> Mapping[str, Sequence[Alignment]]:
-    """Return what the files of a folder say of each term and code of ours, by IRI."""
+def list_files(folder: Path) -> tuple[AlignmentFile, ...]:
+    """Return the files of a folder, by name."""
+    return tuple(_describe(path) for path in sorted(folder.glob("*.ttl")))
+
+
+def group_alignments(files: Iterable[AlignmentFile]) -> Mapping[str, Sequence[Alignment]]:
+    """Return what the files say of each term and code of ours, by IRI."""
     found: dict[str, list[Alignment]] = defaultdict(list)
-    for path in sorted(folder.glob("*.ttl")):
-        for iri, one in _read(path):
+    for file in files:
+        for iri, one in file.pairs:
             found[iri].append(one)
     return dict(found)
-
-
-def list_files(folder: Path) -> list[AlignmentFile]:
-    """Return the files of a folder, by name."""
-    return [_describe(path) for path in sorted(folder.glob("*.ttl"))]
 
 
 def _describe(path: Path) -> AlignmentFile:

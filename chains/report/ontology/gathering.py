@@ -11,13 +11,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from chains.build import ontology_terms
 from chains.constraints import ShapeFacts
 from chains.errors import Text
 from chains.names import ONTOLOGY, expand_term
-from chains.report.ontology.alignments import read_alignments
+from chains.report.ontology.alignments import group_alignments, list_files
 from chains.report.ontology.record import Entry, Head, Ontology, Section
 from chains.report.ontology.shapes import read_shapes
 from chains.report.ontology.words import CHARACTERISTICS, SECTIONS, SORTS
+from chains.resources import ontology_folder
 from chains.terms import LinkKind, Term, load_terms
 
 __all__ = ["gather_ontology"]
@@ -42,10 +44,11 @@ def gather_ontology(folder: Path) -> Ontology:
 class _Gatherer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._terms = load_terms(folder)
+        self._terms = ontology_terms() if folder == ontology_folder() else load_terms(folder)
         self._facts = ShapeFacts(folder / "chains.ttl")
         self._shapes = read_shapes(folder / "shapes.ttl")
-        self._alignments = read_alignments(folder / "alignments")
+        self._files = list_files(folder / "alignments")
+        self._alignments = group_alignments(self._files)
 
     def gather(self) -> Ontology:
         sections = [
@@ -53,7 +56,7 @@ class _Gatherer:
             for key, names in self._order().items()
             if names
         ]
-        return Ontology(self._head(), self._terms, tuple(sections), self._shapes, self._alignments)
+        return Ontology(self._head(), self._terms, tuple(sections), self._shapes, self._files, self._alignments)
 
     def _order(self) -> dict[str, list[str]]:
         """Return the names of the terms by banner, classes first, each in the order of the file."""
@@ -106,8 +109,8 @@ class _Gatherer:
             characteristics=tuple(words for kind, words in CHARACTERISTICS.items() if expand_term(kind) in types),
             compositions=self._compositions(node),
             disjoint=tuple(sorted(self._disjoint[term.iri] - {term.iri})),
-            subjects=self._properties("domain", term.iri),
-            objects=self._properties("range", term.iri),
+            subjects=tuple(self._properties["domain", term.iri]),
+            objects=tuple(self._properties["range", term.iri]),
             links=tuple(kind.notation for kind in self._terms.link_kinds if term.iri in _parts(kind)),
             schemes=tuple(sorted({one for shape in self._shapes for one in shape.schemes.get(term.iri, ())})),
             alignments=tuple(self._alignments.get(term.iri, ())),
@@ -122,14 +125,21 @@ class _Gatherer:
         chains = self._facts.all(node, expand_term("owl:propertyChainAxiom"))
         return tuple(tuple(step.value for step in self._facts.items(chain)) for chain in chains)
 
-    def _properties(self, end: str, cls: str) -> tuple[str, ...]:
-        return tuple(term.iri for term in self._terms.values() if term.kind == "property" and getattr(term, end) == cls)
-
     def _constraining(self, term: Term) -> tuple[str, ...]:
         if term.kind == "property":
             return tuple(shape.id for shape in self._shapes if term.iri in shape.properties)
         above = {term.iri, *(ONTOLOGY + name for name in self._terms.superclasses(term.name))}
         return tuple(shape.id for shape in self._shapes if above & set(shape.classes))
+
+    @cached_property
+    def _properties(self) -> Mapping[tuple[str, str | None], list[str]]:
+        """The properties that start (*domain*) and that end (*range*) at each class."""
+        found: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+        for term in self._terms.values():
+            if term.kind == "property":
+                found["domain", term.domain].append(term.iri)
+                found["range", term.range].append(term.iri)
+        return found
 
     @cached_property
     def _children(self) -> Mapping[str, list[str]]:

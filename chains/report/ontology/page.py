@@ -14,7 +14,6 @@ from chains.draw.palette import shared_script, shared_stylesheet
 from chains.draw.templates import write_policy
 from chains.errors import Lang, Text
 from chains.names import CODE, ONTOLOGY, shorten
-from chains.report.ontology.alignments import list_files
 from chains.report.ontology.diagram import BOX_WIDTH, HEADER, LINE, draft_diagram
 from chains.report.ontology.gathering import gather_ontology
 from chains.report.templates import make_environment, read_page_file
@@ -85,7 +84,7 @@ def fill_ontology(
         shapes=view.shapes,
         retired=view.retired,
         schemes=_list_schemes(terms),
-        alignments=list_files(folder / "alignments"),
+        alignments=view.files,
         alignments_of=view.alignments,
         sizes=Counter(term.kind for term in terms.values()),
         anchors=_list_anchors(terms),

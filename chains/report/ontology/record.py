@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chains.errors import Text
-from chains.report.ontology.alignments import Alignment
+from chains.report.ontology.alignments import Alignment, AlignmentFile
 from chains.report.ontology.shapes import Shape
 from chains.terms import Term, Terms
 
@@ -79,12 +79,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """All that the page tells; the alignments stand by the IRI of our term or code."""
+    """All that the page tells; the alignments stand by their files, and by the IRI of our term or code."""
 
     head: Head
     terms: Terms
     sections: tuple[Section, ...]
     shapes: tuple[Shape, ...]
+    files: tuple[AlignmentFile, ...]
     alignments: Mapping[str, Sequence[Alignment]]
 
     @property

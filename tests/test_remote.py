@@ -223,10 +223,10 @@ def test_short_questions_go_by_get(site: Site):
 def test_requests_to_other_machines_are_apart(site: Site, monkeypatch: pytest.MonkeyPatch):
     """Between two questions there is a pause; an endpoint on this machine is asked without."""
     waits: list[float] = []
-    monkeypatch.setattr("chains.remote.asking.time.sleep", waits.append)
+    monkeypatch.setattr("chains.remote.patience.time.sleep", waits.append)
     fetch_pages(site.url, settings=QUICK)
     assert not any(waits)
-    monkeypatch.setattr("chains.remote.asking.is_loopback", lambda _url: False)
+    monkeypatch.setattr("chains.remote.patience.is_loopback", lambda _url: False)
     fetch_pages(site.url, settings=QUICK, refresh=True)
     assert sum(wait > 0.15 for wait in waits) >= 4
 

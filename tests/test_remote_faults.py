@@ -242,7 +242,7 @@ def test_busy_endpoint_is_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch
     """As long as it asks for; else a second or less at first, by chance; and the person is told."""
     slept: list[float] = []
     notices: list[Text] = []
-    monkeypatch.setattr("chains.remote.asking.time.sleep", lambda seconds: slept.append(seconds) if seconds else None)
+    monkeypatch.setattr("chains.remote.patience.time.sleep", lambda seconds: slept.append(seconds) if seconds else None)
     plain, busy = site.answer, [1]
 
     def answer(handler: Handler, query: str) -> None:
@@ -261,7 +261,7 @@ def test_busy_endpoint_is_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch
 def test_waits_grow_and_end(site: Site, monkeypatch: pytest.MonkeyPatch):
     """Each wait is about twice the one before; after the last try the error is raised."""
     slept: list[float] = []
-    monkeypatch.setattr("chains.remote.asking.time.sleep", lambda seconds: slept.append(seconds) if seconds else None)
+    monkeypatch.setattr("chains.remote.patience.time.sleep", lambda seconds: slept.append(seconds) if seconds else None)
     site.answer = say("busy", "text/plain", 503)
     with pytest.raises(EndpointError, match="503"):
         fetch(site, settings=Settings(tries=5))

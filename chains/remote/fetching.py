@@ -24,6 +24,7 @@ from chains.pieces import Pieces
 from chains.remote.address import Endpoint, is_loopback
 from chains.remote.faults import TRY_AGAIN, missing_library, too_many
 from chains.remote.listing import list_things
+from chains.remote.patience import Notice
 from chains.remote.questions import Questions
 from chains.remote.reading import read_statements
 from chains.remote.settings import MOST_VARIABLE, Settings, read_settings
@@ -31,7 +32,7 @@ from chains.remote.survey import Survey, survey_endpoint
 from chains.tabulate import dump_json
 
 if TYPE_CHECKING:
-    from chains.remote.asking import Asker, Notice
+    from chains.remote.asking import Asker
 
 __all__ = ["REMOTE_STEPS", "fetch_pages"]
 

@@ -22,6 +22,8 @@ __all__ = ["canonical_quads", "canonical_triples", "digest_graph", "is_canonical
 _BLOCK: Final = 1 << 20
 # A blank node, or a character that canonical N-Quads has an escape for.  A text that looks like one costs time only.
 _NOT_PLAIN: Final = re.compile(rb"(?m)^_:| _:|[\x00-\x09\x0b-\x1f\x7f]|\xef\xbf[\xbe\xbf]")
+# Whatever it finds holds one of these, and looking for them one by one takes a seventh of its time.
+_SIGNS: Final = (b"_:", b"\xef\xbf", *(bytes([code]) for code in (*range(0x0A), *range(0x0B, 0x20), 0x7F)))
 
 
 def canonical_quads(graph: KnowledgeGraph) -> Iterator[ox.Quad]:
@@ -69,7 +71,7 @@ def is_canonical(graph: KnowledgeGraph) -> bool:
 def _is_plain(path: Path, _size: int, _changed: int) -> bool:
     with path.open("rb") as lines:
         while block := lines.read(_BLOCK) + lines.readline():
-            if _NOT_PLAIN.search(block):
+            if any(sign in block for sign in _SIGNS) and _NOT_PLAIN.search(block):
                 return False
     return True
 

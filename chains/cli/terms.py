@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -97,6 +98,7 @@ def _fill_page(lang: Lang) -> str:
     return fill_ontology(ontology_folder(), lang=lang)
 
 
+@cache
 def _terms() -> Terms:
     from chains.resources import ontology_folder
     from chains.terms import load_terms

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -227,6 +228,18 @@ def write_list(text: str, format_: str, output: str) -> None:
     """Write a list for people: a CSV file begins with a byte order mark, without which Excel garbles Chinese."""
     for_excel = output != "-" and format_ in {"csv", "tsv"}
     write_output("\ufeff" + text if for_excel else text, output)
+
+
+def write_pieces(pieces: Iterable[str], output: str) -> None:
+    """Write a long list for people piece by piece, as :func:`write_list` writes one as CSV."""
+    if output == "-":
+        for piece in pieces:
+            write_output(piece, "-")
+        return
+    with replace_file(Path(output)) as out:
+        out.write(codecs.BOM_UTF8)
+        for piece in pieces:
+            out.write(piece.encode())
 
 
 def _write_stdout(raw: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -11,15 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from chains.atomic import replace_file
-from chains.cli.console import data_option, lang_option, open_data, say, write_output
+from chains.cli.console import data_option, lang_option, open_data, say, write_pieces
 from chains.errors import Lang, Text
 from chains.tabulate import format_rows
 
 if TYPE_CHECKING:
     from chains.matching import KnownNames, NameMatch
     from chains.matching.decisions import Decision
-    from chains.tagging.texts import SourceText
+    from chains.tagging.rows import SourceText
 
 _KINDS: Final = ("organisations", "regions", "programmes", "occupations", "skills", "industries")
 _HEADER: Final = ("file", "row", "written", "outcome", "iri", "name", "score", "why")
@@ -70,12 +68,13 @@ def command(
     from chains.matching.graph_names import read_known
     from chains.sheets.asking import tell_questions
     from chains.sheets.deciding import read_decisions, remember_decisions
-    from chains.tagging.texts import Columns, read_texts
+    from chains.tagging.rows import Columns
+    from chains.tagging.texts import read_texts
 
     decided = read_decisions(review) if review is not None and review.is_dir() else []
     known = read_known(open_data(data), table)
     work = _Matching(table, known, resolve_decisions(decided, table, known))
-    _write(work.chunks(read_texts(file, Columns(column, None, sheet)), lang), output)
+    write_pieces(work.chunks(read_texts(file, Columns(column, None, sheet)), lang), output)
     if review is not None:
         remember_decisions(review, decided)
         for sentence in tell_questions(review, work.questions.questions(), lang, work.questions.left_out):
@@ -122,15 +121,3 @@ class _Matching:
             f"{sure + ask + new:,} 个名称：确定 {sure:,}，待定 {ask:,}，新的 {new:,}",
             f"{sure + ask + new:,} names: {sure:,} sure, {ask:,} to decide, {new:,} new",
         )
-
-
-def _write(chunks: Iterable[str], output: str) -> None:
-    if output == "-":
-        for chunk in chunks:
-            write_output(chunk, "-")
-        return
-    with replace_file(Path(output)) as out:
-        # Without a byte order mark Excel garbles Chinese.
-        out.write(codecs.BOM_UTF8)
-        for chunk in chunks:
-            out.write(chunk.encode())

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
-from chains.atomic import replace_file
-from chains.cli.console import Data, data_option, lang_option, open_data, say, write_output
+from chains.cli.console import Data, data_option, lang_option, open_data, say, write_pieces
 from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
@@ -91,23 +89,11 @@ def command(
     tally = _make_tally(opened, kind, files, region, year, source, publisher) if kind else None
     work = SpanList(read_skills(opened), columns, tally, lang, each_line=each_line)
     with _byte_bar(files) as progress:
-        _write_list(work.chunks(files, progress), output)
+        write_pieces(work.chunks(files, progress), output)
     for sentence in work.summary():
         say(sentence)
     if tally is not None and graph is not None:
         _write_graph(opened, tally, Path(graph), whole=whole)
-
-
-def _write_list(chunks: Iterable[str], output: str) -> None:
-    if output == "-":
-        for chunk in chunks:
-            write_output(chunk, "-")
-        return
-    with replace_file(Path(output)) as out:
-        # Without a byte order mark Excel garbles Chinese.
-        out.write(codecs.BOM_UTF8)
-        for chunk in chunks:
-            out.write(chunk.encode())
 
 
 def _check_options(kind: str | None, graph: str | None, year: int | None, *, whole: bool) -> None:

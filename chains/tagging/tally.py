@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from chains.errors import Text
 from chains.inputs import package_version
 from chains.names import CATALOGUE, CODE, ID, expand_term, mint_iri
-from chains.tagging.texts import SourceText
+from chains.tagging.rows import SourceText
 from chains.tagging.things import programmes_of, resolver
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
 from io import TextIOWrapper
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from chains.tables import ROW
 from chains.tagging.docx import read_paragraphs
 from chains.tagging.rows import Columns, SourceText, find_places, take_row
 
-__all__ = ["TABLES", "Columns", "SourceText", "read_texts"]
+__all__ = ["TABLES", "read_texts"]
 
 TABLES: Final = (".csv", ".tsv", *WORKBOOKS)
 """Files of rows: each row is a text of its own.  In other files the whole file is one text."""
@@ -104,19 +104,10 @@ def _tell(text: TextIOWrapper, told: int, progress: Progress) -> int:
 
 
 def _read_csv(path: Path, columns: Columns, progress: Progress) -> Iterator[SourceText]:
-    with path.open("rb") as file:
-        encoding = find_encoding(file.read(_SAMPLE))
-    if encoding is None:
-        raise _no_text(path)
     lines = _lines(path, progress)
     head = list(islice(lines, 50))
     delimiter = "\t" if path.suffix.lower() == ".tsv" else find_delimiter(head)
-
-    def all_lines() -> Iterator[str]:
-        yield from head
-        yield from lines
-
-    reader = csv.reader(all_lines(), delimiter=delimiter, strict=True)
+    reader = csv.reader(chain(head, lines), delimiter=delimiter, strict=True)
     row = 1
     try:
         header = [cell.strip().removeprefix("\ufeff") for cell in next(reader)]

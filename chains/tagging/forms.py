@@ -12,8 +12,11 @@ __all__ = ["spellings", "weak_spellings"]
 _BRACKETED: Final = re.compile(r"^(.{2,}?) ?[(（](.{2,}?)[)）]$")
 _TRAILING_LETTERS: Final = re.compile(r"^([\u4e00-\u9fff]{4,})([A-Z][A-Z0-9]+)$")
 _SEAM: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9.+#])|(?<=[A-Za-z0-9.+#])(?=[\u4e00-\u9fff])")
-_AMERICAN: Final = (("modell", "model"), ("isation", "ization"), ("ising", "izing"), ("programme", "program"))
-_AMERICAN_WORDS: Final = (
+_AMERICAN: Final = (
+    ("modell", "model"),
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("programme", "program"),
     ("mould", "mold"),
     ("fibre", "fiber"),
     ("tyre", "tire"),
@@ -49,9 +52,9 @@ def _variants(name: str) -> Iterator[str]:
         if spaced != name:
             yield spaced
         return
-    words = [*_american(name)]
-    singular = [form for word in [name, *words] for form in _numbers(word)]
-    for word in dict.fromkeys([name, *words, *singular]):
+    words = [name, _american(name)]
+    singular = [form for word in words for form in _numbers(word)]
+    for word in dict.fromkeys([*words, *singular]):
         if word != name:
             yield word
         yield from _joined(word)
@@ -59,12 +62,10 @@ def _variants(name: str) -> Iterator[str]:
         yield name[:-3] + "JS"
 
 
-def _american(name: str) -> Iterator[str]:
-    changed = name
-    for british, american in (*_AMERICAN, *_AMERICAN_WORDS):
-        changed = changed.replace(british, american).replace(british.capitalize(), american.capitalize())
-    if changed != name:
-        yield changed
+def _american(name: str) -> str:
+    for british, american in _AMERICAN:
+        name = name.replace(british, american).replace(british.capitalize(), american.capitalize())
+    return name
 
 
 def _numbers(name: str) -> Iterator[str]:

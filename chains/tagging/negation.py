@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import ahocorasick
@@ -18,6 +20,7 @@ __all__ = ["find_negated"]
 _REACH: Final = 40
 """A word takes back names that begin at most so many characters after it, or end so many before it."""
 _REACH_ZH: Final = 16
+_START: Final = attrgetter("start")
 
 _BREAK: Final = re.compile(r"[。;!?:\n]|\.(?=\s|$)|[,(（)](?!\s*$)")
 
@@ -131,11 +134,4 @@ def _is_list(lower: str, one: Place, other: Place, cue: _Cue) -> bool:
 
 def _first_at(places: Sequence[Place], start: int) -> int:
     """Return the number of the first place that begins at or after a character."""
-    low, high = 0, len(places)
-    while low < high:
-        middle = (low + high) // 2
-        if places[middle].start < start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return bisect_left(places, start, key=_START)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -59,14 +60,9 @@ class SpanList:
         """
         header = format_rows(HEADER, [], "csv")
         yield header
-        rows: list[Row] = []
-        for row in self._rows(files, progress):
-            rows.append(row)
-            if len(rows) == _CHUNK:
-                yield format_rows(HEADER, rows, "csv").removeprefix(header)
-                rows = []
-        if rows:
-            yield format_rows(HEADER, rows, "csv").removeprefix(header)
+        rows = self._rows(files, progress)
+        while chunk := list(islice(rows, _CHUNK)):
+            yield format_rows(HEADER, chunk, "csv").removeprefix(header)
 
     def _rows(self, files: Iterable[Path], progress: Callable[[int], None]) -> Iterator[Row]:
         for path in files:

@@ -19,14 +19,14 @@ from chains.tagging.tally import Tally, by_source
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
 
-__all__ = ["describe_things", "source_key", "write_tally"]
+__all__ = ["source_key", "write_tally"]
 
 _KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _UPWARDS: Final = frozenset(ox.NamedNode(expand_term(name)) for name in ("partOf", "skos:broader"))
 _TYPE: Final = ox.NamedNode(expand_term("rdf:type"))
 
 
-def describe_things(graph: KnowledgeGraph, things: Iterable[str]) -> list[ox.Quad]:
+def _describe_things(graph: KnowledgeGraph, things: Iterable[str]) -> list[ox.Quad]:
     """Return names, kinds and codes of things and of the regions that hold them, with the sources of these statements.
 
     With it, statements about these things are a graph of their own.
@@ -104,7 +104,7 @@ def write_tally(graph: KnowledgeGraph, tally: Tally, path: Path, *, whole: bool)
                 "请查看清单；供给还需要 --id-column 指明专业", "look at the list; supply needs --id-column too"
             ),
         )
-    base = graph.quads() if whole else iter(describe_things(graph, tally.things()))
+    base = graph.quads() if whole else iter(_describe_things(graph, tally.things()))
     form = ox.RdfFormat.N_QUADS if path.suffix.lower() == ".nq" else ox.RdfFormat.TRIG
     with replace_file(path) as out:
         ox.serialize(chain(base, made), out, format=form, prefixes=None if form == ox.RdfFormat.N_QUADS else PREFIXES)

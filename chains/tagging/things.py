@@ -12,7 +12,7 @@ from chains.names import expand_term, mint_iri
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
 
-__all__ = ["default_region", "find_region", "resolver"]
+__all__ = ["default_region", "find_region", "programmes_of", "resolver"]
 
 _CACHED: Final = 100_000
 _TYPED: Final = "SELECT ?c WHERE { $thing a ?c } LIMIT 1"

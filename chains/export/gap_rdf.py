@@ -9,14 +9,14 @@ of which software, from which graph, and without a time, so that the same gaps g
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from chains.errors import OutputError, Text
+from chains.export.facts import Fact, Object, code, decimal, double, integer, quad, term, texts
 from chains.inputs import package_version
-from chains.names import CATALOGUE, CODE, ID, expand_term, quote_key
+from chains.names import CATALOGUE, ID, quote_key
 from chains.records import Gap
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["gap_graph", "gap_iri", "gaps_to_quads"]
 
-_Object: TypeAlias = ox.NamedNode | ox.Literal
-_Fact: TypeAlias = tuple[str, str, _Object]
-"""Subject, property as a prefixed name, object."""
 
 _AGENT: Final = ID + "agent/fourchains"
 
@@ -54,8 +51,8 @@ def gaps_to_quads(gaps: Sequence[Gap], graph: KnowledgeGraph, *, year: int | Non
     """
     _refuse_twins(gaps)
     own, catalogue = ox.NamedNode(gap_graph(graph, year)), ox.NamedNode(CATALOGUE)
-    quads = {_quad(fact, own) for gap in gaps for fact in _describe_gap(gap)}
-    quads |= {_quad(fact, catalogue) for fact in _describe_graph(graph, own.value, year)}
+    quads = {quad(fact, own) for gap in gaps for fact in _describe_gap(gap)}
+    quads |= {quad(fact, catalogue) for fact in _describe_graph(graph, own.value, year)}
     return sorted(quads, key=str)
 
 
@@ -69,33 +66,28 @@ def _refuse_twins(gaps: Sequence[Gap]) -> None:
             )
 
 
-def _quad(fact: _Fact, graph: ox.NamedNode) -> ox.Quad:
-    subject, name, value = fact
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(expand_term(name)), value, graph)
-
-
-def _describe_gap(gap: Gap) -> Iterator[_Fact]:
-    facts: list[tuple[str, _Object]] = [
-        ("rdf:type", _term("ch:Gap")),
+def _describe_gap(gap: Gap) -> Iterator[Fact]:
+    facts: list[tuple[str, Object]] = [
+        ("rdf:type", term("ch:Gap")),
         ("dct:identifier", ox.Literal(gap.id)),
-        ("kind", _code("gap-kinds", gap.kind)),
+        ("kind", code("gap-kinds", gap.kind)),
         *(("gapSubject", ox.NamedNode(iri)) for iri in gap.subject),
-        *_texts("rdfs:label", gap.label),
-        *(("concernsChain", _code("chains", chain)) for chain in gap.chains),
-        ("observed", _double(gap.observed)),
-        ("expected", _double(gap.expected)),
+        *texts("rdfs:label", gap.label),
+        *(("concernsChain", code("chains", chain)) for chain in gap.chains),
+        ("observed", double(gap.observed)),
+        ("expected", double(gap.expected)),
         ("measuredQuantity", ox.Literal(gap.unit)),
         ("nullModel", ox.Literal(gap.null)),
-        ("severity", _decimal(gap.severity)),
-        ("fragility", _integer(gap.fragility)),
-        ("coverageGrade", _code("coverage-grades", gap.coverage)),
+        ("severity", decimal(gap.severity)),
+        ("fragility", integer(gap.fragility)),
+        ("coverageGrade", code("coverage-grades", gap.coverage)),
         ("evidenceQuery", ox.Literal(gap.evidence)),
         *(("prov:wasDerivedFrom", ox.NamedNode(iri)) for iri in gap.sources),
-        *_texts("dct:description", gap.sentence),
-        *_texts("overturnedBy", gap.overturn),
+        *texts("dct:description", gap.sentence),
+        *texts("overturnedBy", gap.overturn),
     ]
     chances = (("zScore", gap.z), ("pValue", gap.p), ("adjustedPValue", gap.p_adjusted))
-    facts += [(name, _double(value)) for name, value in chances if value is not None]
+    facts += [(name, double(value)) for name, value in chances if value is not None]
     if gap.region is not None:
         facts.append(("gapRegion", ox.NamedNode(gap.region)))
     if len(gap.subject) > 1:
@@ -105,18 +97,18 @@ def _describe_gap(gap: Gap) -> Iterator[_Fact]:
     yield from _describe_closing(gap)
 
 
-def _describe_closing(gap: Gap) -> Iterator[_Fact]:
+def _describe_closing(gap: Gap) -> Iterator[Fact]:
     for rank, (start, kind, end) in enumerate(gap.closing, start=1):
         link = f"{ID}missing-link/{gap.id}_{rank}"
         yield gap_iri(gap), "closedBy", ox.NamedNode(link)
-        yield link, "rdf:type", _term("ch:MissingLink")
+        yield link, "rdf:type", term("ch:MissingLink")
         yield link, "linkFrom", ox.NamedNode(start)
-        yield link, "linkKind", _code("link-kinds", kind)
+        yield link, "linkKind", code("link-kinds", kind)
         yield link, "linkTo", ox.NamedNode(end)
-        yield link, "linkRank", _integer(rank)
+        yield link, "linkRank", integer(rank)
 
 
-def _describe_graph(graph: KnowledgeGraph, own: str, year: int | None) -> Iterator[_Fact]:
+def _describe_graph(graph: KnowledgeGraph, own: str, year: int | None) -> Iterator[Fact]:
     version = package_version()
     dataset, activity = f"{ID}dataset/{quote_key(graph.name)}", own.replace(f"{ID}source/", f"{ID}activity/find-")
     until = Text("", "") if year is None else Text(f"（截至 {year} 年的记录）", f" (on record up to {year})")
@@ -126,57 +118,31 @@ def _describe_graph(graph: KnowledgeGraph, own: str, year: int | None) -> Iterat
         f"Gaps derived from the graph by Four Chains {version}: findings, no facts; each has its evidence query and the "
         "sources that were read.",
     )
-    about: dict[str, list[tuple[str, _Object]]] = {
+    about: dict[str, list[tuple[str, Object]]] = {
         own: [
-            ("rdf:type", _term("ch:Source")),
-            ("rdf:type", _term("prov:Entity")),
-            *_texts("skos:prefLabel", title),
-            *_texts("skos:note", method),
+            ("rdf:type", term("ch:Source")),
+            ("rdf:type", term("prov:Entity")),
+            *texts("skos:prefLabel", title),
+            *texts("skos:note", method),
             ("publisherName", ox.Literal(f"Four Chains {version}")),
-            ("confidence", _code("confidence-classes", "derived")),
+            ("confidence", code("confidence-classes", "derived")),
             ("prov:wasDerivedFrom", ox.NamedNode(dataset)),
             ("prov:wasGeneratedBy", ox.NamedNode(activity)),
         ],
         activity: [
-            ("rdf:type", _term("prov:Activity")),
-            *_texts("rdfs:label", Text("查找断点", "finding the gaps")),
+            ("rdf:type", term("prov:Activity")),
+            *texts("rdfs:label", Text("查找断点", "finding the gaps")),
             ("prov:used", ox.NamedNode(dataset)),
             ("prov:wasAssociatedWith", ox.NamedNode(_AGENT)),
         ],
         _AGENT: [
-            ("rdf:type", _term("prov:SoftwareAgent")),
+            ("rdf:type", term("prov:SoftwareAgent")),
             ("rdfs:label", ox.Literal("Four Chains")),
             ("schema:softwareVersion", ox.Literal(version)),
         ],
         dataset: [
-            ("rdf:type", _term("prov:Entity")),
+            ("rdf:type", term("prov:Entity")),
             ("dct:identifier", ox.Literal(graph.digest)),
         ],
     }
     yield from ((subject, name, value) for subject, facts in about.items() for name, value in facts)
-
-
-def _term(name: str) -> ox.NamedNode:
-    return ox.NamedNode(expand_term(name))
-
-
-def _code(scheme: str, notation: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{CODE}{scheme}/{notation}")
-
-
-def _texts(name: str, text: Text) -> list[tuple[str, _Object]]:
-    return [(name, ox.Literal(text.zh, language="zh")), (name, ox.Literal(text.en, language="en"))]
-
-
-def _double(value: float) -> ox.Literal:
-    # The shortest digits that give the same number again; XML Schema writes INF and NaN.
-    digits = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}.get(repr(float(value)), repr(float(value)).upper())
-    return ox.Literal(digits, datatype=_term("xsd:double"))
-
-
-def _decimal(value: float) -> ox.Literal:
-    return ox.Literal(f"{Decimal(repr(float(value))):f}", datatype=_term("xsd:decimal"))
-
-
-def _integer(value: int) -> ox.Literal:
-    return ox.Literal(str(value), datatype=_term("xsd:integer"))

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
 from chains.atomic import replace_folder
 from chains.draw import draw_map
 from chains.errors import Lang, Text
+from chains.export.turtle import write_quads
 from chains.naming import Citations
 from chains.plan.asking import PLAN_FILE, write_actions
 from chains.plan.planning import Plan, list_curve, list_plans, score_stability
 from chains.plan.rivals import list_rivals, measure_ways
-from chains.plan.running import Wish
+from chains.plan.running import Wish, read_objective
 from chains.plan.scope import set_scope
 from chains.plan.supposing import Action
 from chains.plan.telling import Step, Teller, say_certificate, say_money
 from chains.report.plans.page import fill_plan
-from chains.report.plans.rdf import plan_to_quads, write_turtle
+from chains.report.plans.rdf import plan_to_quads
 from chains.report.plans.ticks import list_ticks
 from chains.tabulate import Cell, format_rows
 
@@ -136,8 +140,8 @@ def write_plan(
     points = [(round(point.budget, 6), round(point.gain, 6), round(point.bound, 6)) for point in curve]
     files["curve.csv"] = format_rows(["budget", "gain", "bound"], points, "csv")
     scope = set_scope(graph.network(), gaps, city=wish.city, chain=wish.chain)
-    ticks = list_ticks(scope, plan)
-    files["plan.ttl"] = write_turtle(plan_to_quads(graph, plan, wish, steps))
+    ticks = list_ticks(scope, plan, read_objective(wish.objective))
+    files["plan.ttl"] = _write_turtle(plan_to_quads(graph, plan, wish, steps))
     files[PLAN_FILE] = write_actions([(step.id, _to_action(step)) for step in steps])
     told = [*(teller.tell(one) for one in plans[:-1]), steps]
     files["index.html"] = fill_plan(
@@ -150,6 +154,12 @@ def write_plan(
         for name, text in files.items():
             (work / name).write_text(text, encoding="utf-8", newline="")
     return sorted(files)
+
+
+def _write_turtle(quads: Sequence[ox.Quad]) -> str:
+    out = io.BytesIO()
+    write_quads(quads, out, ox.RdfFormat.TURTLE)
+    return out.getvalue().decode()
 
 
 def _to_action(step: Step) -> Action:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -19,14 +19,20 @@ __all__ = ["list_ticks"]
 _SAME = list(ACTION_SCHEMA)
 
 
-def list_ticks(scope: Scope, plan: Plan) -> list[dict[str, Any]]:
+def list_ticks(scope: Scope, plan: Plan, objectives: Collection[str] = ()) -> list[dict[str, Any]]:
     """Return for each objective what is open, and what each action of the plan closes of it, as plain JSON values.
 
     ``open`` is the weight of all that is open; ``weights`` and ``starts`` are those of the elements that any action of the
     plan closes, and ``closes`` has for each action its pairs of element (a place in these) and part.
+
+    Args:
+        scope: what the plan was made for.
+        plan: the plan.
+        objectives: those that it was made for, if known: the setting of one alone need not be read again.
     """
     chosen = plan.setting.actions[list(plan.solution.items)].with_row_index("place")
-    return [_tick(name, OBJECTIVES[name].read(scope), chosen) for name in OBJECTIVES]
+    known = dict.fromkeys(objectives, plan.setting) if len(objectives) == 1 else {}
+    return [_tick(name, known.get(name) or OBJECTIVES[name].read(scope), chosen) for name in OBJECTIVES]
 
 
 def _tick(name: str, setting: Setting, chosen: pl.DataFrame) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def find_cheapest(costs: Floats, limits: Limits) -> tuple[int, ...] | None:
 
     items = len(costs)
     if not items:
-        return () if Limits.join([limits]).is_kept((), costs) else None
+        return () if limits.is_kept((), costs) else None
     rules, low, high = _list_rules(limits, costs)
     bounds = Bounds(*_bound_items(limits, items))
     if (bounds.lb > bounds.ub).any():
@@ -135,7 +135,9 @@ def _bound_items(limits: Limits, items: int) -> tuple[Floats, Floats]:
 def _list_rules(limits: Limits, costs: Floats) -> tuple[sparse.csr_array, Floats, Floats]:
     """Return budget, number and quotas as rows of a linear constraint, with their lower and upper bounds."""
     items = len(costs)
-    groups = sparse.csr_array(limits.memberships(items).T, dtype=float)
+    pairs = [(group, item) for item, groups in limits.groups_of.items() for group in groups]
+    ends = tuple(np.array(pairs, dtype=np.int64).reshape(-1, 2).T)
+    groups = sparse.csr_array((np.ones(len(pairs)), ends), shape=(len(limits.groups), items))
     rows = sparse.vstack([costs[None, :], np.ones((1, items)), groups], format="csr")
     least = [group.least for group in limits.groups]
     most = [np.inf if group.most is None else group.most for group in limits.groups]

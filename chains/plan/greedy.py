@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from chains.plan.basket import Basket
 from chains.plan.exact import find_cheapest
 
 if TYPE_CHECKING:
@@ -77,27 +78,16 @@ class _Run:
         # What each item would have added when it was last looked at: an upper bound of what it adds now.
         self._known = alone.copy()
         self._looked = np.zeros(len(alone), dtype=np.int64)
-        self._cheapest = float(problem.costs.min(initial=np.inf))
-        self.items: list[int] = []
+        self._basket = Basket(limits, problem.costs)
         self.gains: list[float] = []
         self.evaluations = 0
         self._covered = problem.start.copy()
-        self._spent = 0.0
-        self._memberships = limits.memberships(len(problem.costs))
-        self._room = [np.inf if group.most is None else group.most for group in limits.groups]
-        self._close_full()
         self._least = _NOTHING * float(problem.weights.sum())
 
-    def _close_full(self) -> None:
-        """Mark every item of a group that is full, so that it need not be asked for again."""
-        self._closed = bytearray(len(self._prices))
-        for number, room in enumerate(self._room):
-            if room < 1:
-                self._close(number)
-
-    def _close(self, group: int) -> None:
-        for item in self._limits.groups[group].members:
-            self._closed[item] = 1
+    @property
+    def items(self) -> list[int]:
+        """The items chosen, in their order."""
+        return self._basket.items
 
     def fill(self) -> None:
         """Take what must be taken, then whatever adds most."""
@@ -108,7 +98,7 @@ class _Run:
         self._choose(free)
 
     def _fill_quotas(self) -> None:
-        start = len(self.items), self._spent, self._covered.copy(), list(self._room)
+        musts, covered = list(self.items), self._covered.copy()
         for group in self._limits.groups:
             lacking = group.least - len(set(group.members).intersection(self.items))
             if lacking > 0:
@@ -116,12 +106,13 @@ class _Run:
                 self._choose(free, most=lacking, least=-1.0)
         if not self._limits.is_kept(self.items, self._problem.costs):
             # What adds most was too dear, or took the room of another group: the cheapest set is.
-            size, self._spent, self._covered, self._room = start
-            self._close_full()
-            del self.items[size:], self.gains[size:]
+            self._basket, self._covered = Basket(self._limits, self._problem.costs), covered
+            for item in musts:
+                self._basket.take(item)
+            del self.gains[len(musts) :]
             # Less is chosen now, so what was looked at since adds more than is known.
             self._known = self._problem.score_each(self._covered)
-            self._looked[:] = size
+            self._looked[:] = len(musts)
             self.evaluations += len(self._known)
             cheapest = find_cheapest(self._problem.costs, self._limits)
             if cheapest is None:
@@ -139,9 +130,9 @@ class _Run:
         heap = list(zip(keys.round(12).tolist(), self._ranks[numbers].tolist(), numbers.tolist(), strict=True))
         heapq.heapify(heap)
         stop = None if most is None else len(self.items) + most
-        while heap and (stop is None or len(self.items) < stop) and not self._is_full():
+        while heap and (stop is None or len(self.items) < stop) and not self._basket.is_full():
             _, rank, item = heapq.heappop(heap)
-            if not self._fits(item):
+            if not self._basket.fits(item):
                 continue
             if self._looked[item] < len(self.items):
                 self._look(item)
@@ -155,26 +146,8 @@ class _Run:
         self._looked[item] = len(self.items)
         self.evaluations += 1
 
-    def _is_full(self) -> bool:
-        """Return whether the number or the budget leaves no room for any item."""
-        if self._limits.most is not None and len(self.items) >= self._limits.most:
-            return True
-        return not self._limits.affords(self._spent + self._cheapest)
-
-    def _fits(self, item: int) -> bool:
-        return not self._closed[item] and self._limits.affords(self._spent + self._problem.costs[item])
-
-    def _groups_of(self, item: int) -> list[int]:
-        part = slice(self._memberships.indptr[item], self._memberships.indptr[item + 1])
-        return [int(group) for group in self._memberships.indices[part]]
-
     def _take(self, item: int) -> None:
         self.gains.append(self._problem.score_item(item, self._covered))
-        self.items.append(item)
+        self._basket.take(item)
         columns, parts = self._problem.row(item)
         self._covered[columns] = np.minimum(1.0, self._covered[columns] + parts)
-        self._spent += float(self._problem.costs[item])
-        for group in self._groups_of(item):
-            self._room[group] -= 1
-            if self._room[group] < 1:
-                self._close(group)

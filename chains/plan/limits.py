@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy import sparse
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["Group", "Limits"]
@@ -49,10 +48,10 @@ class Limits:
     musts: frozenset[int] = field(default_factory=frozenset)
     excluded: frozenset[int] = field(default_factory=frozenset)
 
-    def is_kept(self, items: Sequence[int], costs: NDArray[np.float64], *, whole: bool = True) -> bool:
-        """Return whether a set of items keeps to all limits; with *whole* false, only to those that more items never mend."""
+    def is_kept(self, items: Sequence[int], costs: NDArray[np.float64]) -> bool:
+        """Return whether a set of items keeps to all limits."""
         chosen = set(items)
-        if chosen & self.excluded or (whole and not self.musts <= chosen):
+        if chosen & self.excluded or not self.musts <= chosen:
             return False
         if self.most is not None and len(chosen) > self.most:
             return False
@@ -60,7 +59,7 @@ class Limits:
             return False
         counts = [len(chosen.intersection(group.members)) for group in self.groups]
         return all(
-            (group.most is None or count <= group.most) and (not whole or count >= group.least)
+            group.least <= count and (group.most is None or count <= group.most)
             for group, count in zip(self.groups, counts, strict=True)
         )
 
@@ -68,12 +67,14 @@ class Limits:
         """Return whether a cost is within the budget: sums of the same costs may differ in their last bits."""
         return self.budget is None or cost <= self.budget * (1 + 1e-9)
 
-    def memberships(self, items: int) -> sparse.csr_array:
-        """Return items × groups: 1 where an item is of a group."""
-        columns = [number for number, group in enumerate(self.groups) for _ in group.members]
-        rows = [item for group in self.groups for item in group.members]
-        shape = items, len(self.groups)
-        return sparse.csr_array((np.ones(len(rows), dtype=np.int64), (rows, columns)), shape=shape)
+    @cached_property
+    def groups_of(self) -> Mapping[int, list[int]]:
+        """The groups of each item that is of any, by number."""
+        found: dict[int, list[int]] = {}
+        for number, group in enumerate(self.groups):
+            for item in group.members:
+                found.setdefault(item, []).append(number)
+        return found
 
     def single(self) -> Iterator[tuple[str, Limits]]:
         """Yield each limit alone, with a key: ``budget``, ``most``, ``must:7``, ``exclude:7``, ``least:name``, ``most:name``.

@@ -12,13 +12,13 @@ from chains.plan.costs import read_costs
 from chains.plan.greedy import choose_greedily
 from chains.plan.limits import Group, Limits
 from chains.plan.objectives import Setting, make_problem
+from chains.plan.problem import Problem
 from chains.plan.solving import Solution, solve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from chains.plan.costs import Cost
-    from chains.plan.problem import Problem
 
     Floats = NDArray[np.float64]
 
@@ -154,7 +154,7 @@ def score_stability(plan: Plan, *, draws: int = _DRAWS, seed: int = 0) -> Floats
         costs = plan.problem.costs * np.exp(rng.normal(0.0, _SPREAD, len(kinds)))[which]
         weights = plan.problem.weights * np.exp(rng.normal(0.0, _SPREAD, len(plan.problem.weights)))
         weights = weights * (rng.random(len(weights)) >= _HOLES)
-        redrawn = type(plan.problem)(plan.problem.contributions, weights, costs, plan.problem.start)
+        redrawn = Problem(plan.problem.contributions, weights, costs, plan.problem.start)
         try:
             found = set(choose_greedily(redrawn, plan.limits, first=plan.solution.items).items)
         except ValueError:  # what must be chosen costs more than the budget in this draw

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from chains.measures.shares import score_distance_km
+from chains.plan.basket import Basket
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,8 +27,8 @@ def list_rivals(plan: Plan, ways: Floats | None = None, *, seed: int = 0) -> dic
     """Return what plans gain that choose by a simple rule: largest gap first, cheapest first, nearest first, at random.
 
     Each takes one action after the other in its order, wherever it fits; the first takes for each element, heaviest
-    first, the action that closes most of it.  Nearest is told if *ways* are given (:func:`measure_ways`); actions of unknown distance come last.
-    The random one is the mean of twenty.
+    first, the action that closes most of it.  Nearest is told if *ways* are given (:func:`measure_ways`); actions of unknown
+    distance come last.  The random one is the mean of twenty.
     """
     rng = np.random.default_rng(seed)
     size = len(plan.problem.costs)
@@ -56,24 +57,13 @@ def _order_by_elements(problem: Problem) -> list[int]:
 
 def _take_in_order(plan: Plan, order: Sequence[int]) -> list[int]:
     """Return the items of an order that fit, one after the other."""
-    limits, costs = plan.limits, plan.problem.costs
-    room = np.array([np.inf if group.most is None else group.most for group in limits.groups])
-    memberships = limits.memberships(len(costs))
-    chosen: list[int] = []
-    spent = 0.0
-    cheapest = float(costs.min(initial=np.inf))
+    basket = Basket(plan.limits, plan.problem.costs)
     for item in order:
-        if limits.most is not None and len(chosen) >= limits.most:
+        if basket.is_full():
             break
-        if not limits.affords(spent + cheapest):
-            break
-        groups = memberships.indices[memberships.indptr[item] : memberships.indptr[item + 1]]
-        if item in limits.excluded or (room[groups] < 1).any() or not limits.affords(spent + float(costs[item])):
-            continue
-        chosen.append(item)
-        spent += float(costs[item])
-        room[groups] -= 1
-    return chosen
+        if item not in plan.limits.excluded and basket.fits(item):
+            basket.take(item)
+    return basket.items
 
 
 def measure_ways(actions: pl.DataFrame, network: Network) -> Floats:

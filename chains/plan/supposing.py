@@ -1,7 +1,7 @@
 """What would be if: a network with the links of some actions, which are supposed and no facts.
 
-What is on record already is not supposed again.  Every supposed link lies in a named graph of its own, :data:`SUPPOSED`, and is given to no store: only to the measures that
-are worked out from the network.  A skill added to a curriculum is a variant of the programme that its institution offers
+What is on record already is not supposed again.  Every supposed link lies in a named graph of its own, :data:`SUPPOSED`, and
+is given to no store: only to the measures that are worked out from the network.  A skill added to a curriculum is a variant of the programme that its institution offers
 besides; teaching that is shared with another city is no link of the graph, and is left out.
 """
 

@@ -9,7 +9,7 @@ from chains.errors import Lang, Text
 from chains.naming import Names, name_code, word_link
 from chains.plan.objectives import OBJECTIVES
 from chains.plan.supposing import Action, list_supposed
-from chains.tabulate import dump_json, format_rows
+from chains.tabulate import Cell, dump_json, format_rows
 
 if TYPE_CHECKING:
     from chains.network import Network
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["format_consequences"]
 
 _MOST: Final = 20
+
+_BEFORE: Final = Text("之前", "before")
+_AFTER: Final = Text("之后", "after")
+_CHANGE: Final = Text("变化", "change")
+_SEVERITY: Final = Text("程度", "severity")
+_ID: Final = Text("标识", "id")
+_ABOUT: Final = (Text("类别", "kind"), Text("地点", "place"), Text("断点", "gap"))
 
 
 def format_consequences(network: Network, found: Consequences, format: str, lang: Lang) -> str:  # noqa: A002  # as `--format`
@@ -74,15 +81,6 @@ def _say_head(network: Network, found: Consequences, names: Names, lang: Lang) -
 
 
 def _say_indices(found: Consequences, lang: Lang) -> str:
-    header = [
-        text.say(lang)
-        for text in (
-            Text("指标（未补上的）", "index (what is open)"),
-            Text("之前", "before"),
-            Text("之后", "after"),
-            Text("变化", "change"),
-        )
-    ]
     rows = [
         (
             _say_index(one.objective).say(lang),
@@ -92,7 +90,11 @@ def _say_indices(found: Consequences, lang: Lang) -> str:
         )
         for one in found.indices
     ]
-    return format_rows(header, rows, "md").rstrip()
+    return _write_table((Text("指标（未补上的）", "index (what is open)"), _BEFORE, _AFTER, _CHANGE), rows, lang)
+
+
+def _write_table(columns: Sequence[Text], rows: Sequence[Sequence[Cell]], lang: Lang) -> str:
+    return format_rows([column.say(lang) for column in columns], rows, "md").rstrip()
 
 
 def _say_index(objective: str) -> Text:
@@ -106,56 +108,23 @@ def _list_gaps(found: Consequences) -> Iterator[tuple[Text, Sequence[Gap]]]:
 
 
 def _say_gaps(title: Text, gaps: Sequence[Gap], names: Names, lang: Lang) -> str:
-    header = [
-        text.say(lang)
-        for text in (
-            Text("程度", "severity"),
-            Text("类别", "kind"),
-            Text("地点", "place"),
-            Text("断点", "gap"),
-            Text("标识", "id"),
-        )
-    ]
-    ranked = sorted(gaps, key=lambda gap: (-gap.severity, gap.id))
-    rows = [
-        (
-            gap.severity,
-            name_code("gap-kinds", gap.kind).say(lang),
-            names.place(gap.region).say(lang),
-            gap.label.say(lang),
-            gap.id,
-        )
-        for gap in ranked[:_MOST]
-    ]
-    more = len(gaps) - len(rows)
-    rest = Text(f"另有 {more} 处。", f"{more} more.").say(lang) if more > 0 else ""
-    return f"## {title.say(lang)} ({len(gaps)})\n\n{format_rows(header, rows, 'md').rstrip()}" + (
-        f"\n\n{rest}" if rest else ""
+    ranked = sorted(gaps, key=lambda gap: (-gap.severity, gap.id))[:_MOST]
+    table = _write_table(
+        (_SEVERITY, *_ABOUT, _ID), [(gap.severity, *_tell(gap, names, lang), gap.id) for gap in ranked], lang
     )
+    more = len(gaps) - len(ranked)
+    rest = [Text(f"另有 {more} 处。", f"{more} more.").say(lang)] if more > 0 else []
+    return "\n\n".join([f"## {title.say(lang)} ({len(gaps)})", table, *rest])
 
 
 def _say_changed(found: Consequences, names: Names, lang: Lang) -> str:
     if not found.changed:
         return ""
-    header = [
-        text.say(lang)
-        for text in (
-            Text("之前", "before"),
-            Text("之后", "after"),
-            Text("类别", "kind"),
-            Text("地点", "place"),
-            Text("断点", "gap"),
-        )
-    ]
-    rows = [
-        (
-            old.severity,
-            new.severity,
-            name_code("gap-kinds", new.kind).say(lang),
-            names.place(new.region).say(lang),
-            new.label.say(lang),
-        )
-        for old, new in found.changed[:_MOST]
-    ]
+    rows = [(old.severity, new.severity, *_tell(new, names, lang)) for old, new in found.changed[:_MOST]]
     title = Text("程度有变的断点", "Gaps that change").say(lang)
-    return f"## {title} ({len(found.changed)})\n\n{format_rows(header, rows, 'md').rstrip()}"
+    return f"## {title} ({len(found.changed)})\n\n{_write_table((_BEFORE, _AFTER, *_ABOUT), rows, lang)}"
+
+
+def _tell(gap: Gap, names: Names, lang: Lang) -> tuple[str, str, str]:
+    """Return what :data:`_ABOUT` heads: kind, place and gap."""
+    return name_code("gap-kinds", gap.kind).say(lang), names.place(gap.region).say(lang), gap.label.say(lang)

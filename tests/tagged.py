@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from chains.tagging import SkillDictionary, tag_text
+
 SENTENCES = Path(__file__).resolve().parent / "golden" / "tagging.tsv"
 _MARK = re.compile(r"\[\[(!?)([^\]|]*)\|([^\]]*)\]\]")
 
@@ -29,6 +31,11 @@ class Sentence(NamedTuple):
     lang: str
     text: str
     labels: tuple[Label, ...]
+
+
+def find_labels(text: str, skills: SkillDictionary) -> list[Label]:
+    """Return our tags of a text in the form of labels."""
+    return [Label(tag.start, tag.end, tag.skill.rsplit("/", 1)[1], tag.negated) for tag in tag_text(text, skills)]
 
 
 def load_sentences() -> list[Sentence]:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tagged import SENTENCES, Label, Sentence, compare, load_sentences, read_marks
+from tagged import SENTENCES, Agreement, Label, Sentence, compare, find_labels, load_sentences, read_marks
 
 from chains.errors import EmptyGraph
 from chains.graph import KnowledgeGraph, open_graph
@@ -38,20 +38,16 @@ def marks(text: str, skills: SkillDictionary) -> str:
     return shown + text[end:]
 
 
-def of_skill(text: str, skills: SkillDictionary) -> list[str]:
-    """Return the skills of a text by the last part of their IRIs."""
-    return [tag.skill.rsplit("/", 1)[1] for tag in tag_text(text, skills)]
-
-
 # --- agreement with people -----------------------------------------------------------------------------
 
 
-def tags(text: str, skills: SkillDictionary) -> list[Label]:
-    """Return tags in the form of labels."""
-    return [Label(tag.start, tag.end, tag.skill.rsplit("/", 1)[1], tag.negated) for tag in tag_text(text, skills)]
+def agreement(half: str, lang: str, skills: SkillDictionary) -> Agreement:
+    """Return how tags agree with the labels of one half in one language."""
+    chosen = [sentence for sentence in load_sentences() if (sentence.half, sentence.lang) == (half, lang)]
+    return compare(chosen, lambda text: find_labels(text, skills))
 
 
-def test_sample_is_large_and_mixed(region: KnowledgeGraph):
+def test_sample_is_large_and_mixed(skills: SkillDictionary):
     """There are 300 sentences and more in two halves, with negations and without skills, labelled with real skills."""
     sentences = load_sentences()
     halves = Counter((sentence.half, sentence.lang) for sentence in sentences)
@@ -62,7 +58,7 @@ def test_sample_is_large_and_mixed(region: KnowledgeGraph):
     labels = [label for sentence in sentences for label in sentence.labels]
     assert sum(label.negated for label in labels) >= 30
     assert sum(not sentence.labels for sentence in sentences) >= 50
-    known = {iri.rsplit("/", 1)[1] for iri in read_skills(region).labels}
+    known = {iri.rsplit("/", 1)[1] for iri in skills.labels}
     assert {label.skill for label in labels} <= known
 
 
@@ -70,8 +66,7 @@ def test_sample_is_large_and_mixed(region: KnowledgeGraph):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_tags_agree_with_people(half: str, lang: str, skills: SkillDictionary):
     """Precision, recall and F1 are at least 0.9 in both languages, on the half that nothing was tuned on too."""
-    chosen = [sentence for sentence in load_sentences() if (sentence.half, sentence.lang) == (half, lang)]
-    found = compare(chosen, lambda text: tags(text, skills))
+    found = agreement(half, lang, skills)
     print(f"{half}, {lang}: {found}", *found.errors, sep="\n  ")  # noqa: T201  # shown when it fails, and with -s
     assert min(found.precision, found.recall, found.f1) >= FLOOR
 
@@ -81,8 +76,7 @@ def test_figures_told_are_those_measured(skills: SkillDictionary):
     told = (SENTENCES.parent / "README.md").read_text(encoding="utf-8")
     for half in ("develop", "held-out"):
         for lang, language in (("zh", "Chinese"), ("en", "English")):
-            chosen = [sentence for sentence in load_sentences() if (sentence.half, sentence.lang) == (half, lang)]
-            found = compare(chosen, lambda text: tags(text, skills))
+            found = agreement(half, lang, skills)
             assert f"| {half} | {language} | {found.precision:.3f} | {found.recall:.3f} | {found.f1:.3f} |" in told
 
 
@@ -289,7 +283,7 @@ def test_common_words_are_data():
 )
 def test_lists_say_shared_parts_once(text: str, found: list[str], skills: SkillDictionary):
     """A member of a list that leaves out the shared head or tail is that skill; a sure name speaks for its neighbour."""
-    assert of_skill(text, skills) == found
+    assert [label.skill for label in find_labels(text, skills)] == found
 
 
 # --- negation ------------------------------------------------------------------------------------------

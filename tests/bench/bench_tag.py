@@ -20,10 +20,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tagged import Label, compare, load_sentences
+from tagged import Label, compare, find_labels, load_sentences
 
 from chains import open_graph
-from chains.tagging import SkillDictionary, read_skills, tag_text
+from chains.tagging import SkillDictionary, read_skills
 
 REPEATS, RUNS = 20, 5
 Tagger = Callable[[str], list[Label]]
@@ -31,9 +31,7 @@ Tagger = Callable[[str], list[Label]]
 
 def ours(skills: SkillDictionary) -> Tagger:
     """Return what is measured."""
-    return lambda text: [
-        Label(tag.start, tag.end, tag.skill.rsplit("/", 1)[1], tag.negated) for tag in tag_text(text, skills)
-    ]
+    return lambda text: find_labels(text, skills)
 
 
 def names_of(skills: SkillDictionary) -> dict[str, str]:

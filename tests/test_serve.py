@@ -21,7 +21,6 @@ from serving import FORM, HEAVY, SMALL, Server, running, wait_for
 
 from chains.graph import KnowledgeGraph
 from chains.names import ID, PREFIXES
-from chains.resources import SMALL_REGION, data_folder
 from chains.serve.negotiation import GRAPHS, SOLUTIONS, choose_language, choose_media
 
 CHANGZHOU = f"{ID}region/320400"
@@ -236,7 +235,7 @@ def test_heavy_queries_do_not_stall_light_ones(server: Server):
         assert {job.result().status for job in heavy} == {503}
 
 
-def test_it_ends_when_told(tmp_path: Path):
+def test_it_ends_when_told():
     """SIGTERM ends the server and every process of it, also while a query runs; the exit code says that all is well."""
     with running(*SMALL, "--workers", "1") as own:
         workers = own.workers()
@@ -260,10 +259,8 @@ def _alive(pid: int) -> bool:
 
 def test_a_taken_port_is_told(server: Server):
     """Another server at the same port says so, what to do, and ends with 1."""
-    command = [sys.executable, "-m", "chains", "serve", "--no-atlas", "--port", str(server.port), "--lang", "en"]
-    found = subprocess.run(
-        [*command, "--data", str(data_folder(SMALL_REGION))], capture_output=True, text=True, timeout=60
-    )
+    command = [sys.executable, "-m", "chains", "serve", *SMALL, "--port", str(server.port), "--lang", "en"]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert found.returncode == 1
     assert "--port" in found.stderr
     assert "Traceback" not in found.stderr

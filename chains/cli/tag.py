@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,7 +15,7 @@ from chains.errors import Lang, Text
 
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
-    from chains.tagging.tally import Tally
+    from chains.tagging.tally import Kind, Tally
 
 _GRAPHS: Final = (".nq", ".trig")
 
@@ -54,7 +54,7 @@ def command(
     occupation_column: str | None,
     each_line: bool,
     output: str,
-    kind: Literal["demand", "supply"] | None,
+    kind: Kind | None,
     graph: str | None,
     whole: bool,
     region: str | None,
@@ -109,7 +109,7 @@ def _check_options(kind: str | None, graph: str | None, year: int | None, *, who
 
 def _make_tally(
     graph: KnowledgeGraph,
-    kind: Literal["demand", "supply"],
+    kind: Kind,
     files: Sequence[Path],
     region: str | None,
     year: int | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -97,14 +97,9 @@ def _score_parts(written: str, known: str) -> float:
 
 
 def _score_words(written: list[str], known: list[str]) -> float:
-    if is_subset(written, known):
+    if set(written) <= set(known):
         return _short(len(written) / len(known), begin=False)
-    return _LONGER if is_subset(known, written) and len(known) >= _LEAST_SHORT else 0.0
-
-
-def is_subset(part: Iterable[str], whole: Iterable[str]) -> bool:
-    """Return whether all words of one name are words of another."""
-    return set(part) <= set(whole)
+    return _LONGER if set(known) <= set(written) and len(known) >= _LEAST_SHORT else 0.0
 
 
 def _short(share: float, *, begin: bool) -> float:

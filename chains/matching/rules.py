@@ -36,13 +36,15 @@ def find_by_rule(name: str, known: KnownNames) -> Found | None:
         return Found("new", "empty")
     if len(folded) > LONGEST:
         return Found("new", "too-long")
-    return (
+    found = (
         _one_of(_codes(folded, known), known, "code", "code-shared")
         or _one_of(known.names.get(folded, ()), known, "name", "name-shared")
         or _by_marked_code(name, known)
-        or _by_place(name, known)
-        or _by_form(known.form(name), known)
     )
+    if found is not None:
+        return found
+    form = known.form(name)
+    return _by_place(folded, form.core, known) or _by_form(form, known)
 
 
 def _one_of(keys: Collection[str], known: KnownNames, reason: str, shared: str) -> Found | None:
@@ -77,10 +79,9 @@ def _looks_like_code(part: str) -> bool:
     return len(part) >= _LEAST_CODE and part.isascii() and any(map(str.isdigit, part))
 
 
-def _by_place(name: str, known: KnownNames) -> Found | None:
-    folded = fold_name(name)
-    keys = {key for _, key in known.within(folded)} | {key for _, key in known.within(known.form(name).core)}
-    return _one_of(keys, known, "place", "name-shared") if keys else None
+def _by_place(folded: str, core: str, known: KnownNames) -> Found | None:
+    keys = {key for written in (folded, core) for _, key in known.within(written)}
+    return _one_of(keys, known, "place", "name-shared")
 
 
 def _by_form(form: Form, known: KnownNames) -> Found | None:
@@ -93,13 +94,9 @@ def _by_form(form: Form, known: KnownNames) -> Found | None:
     if not _agrees(form, forms):
         # Another legal form may be another company.
         return Found("ask", "legal-form", tuple(everyone))
-    if known.places:
+    if known.places or _is_long_enough(form, forms):
         return Found("sure", "spelling", tuple(everyone))
-    return Found("sure" if _is_long_enough(form, forms) else "ask", _spelt(form, forms), tuple(everyone))
-
-
-def _spelt(form: Form, forms: Collection[Form]) -> str:
-    return "spelling" if _is_long_enough(form, forms) else "brief"
+    return Found("ask", "brief", tuple(everyone))
 
 
 def _agrees(written: Form, forms: Collection[Form]) -> bool:

@@ -7,10 +7,11 @@ import gzip
 import hashlib
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final, Literal
+from typing import IO, Final, Literal, cast
 
 import pyoxigraph as ox
 
@@ -33,6 +34,8 @@ __all__ = [
     "find_input",
     "is_built",
     "package_version",
+    "parse_rdf",
+    "rdf_suffix",
     "read_rdf",
 ]
 
@@ -131,7 +134,7 @@ def find_input(path: Path) -> GraphInput:
                 "请检查路径；不给 --data 就用自带的区域", "check the path; without --data the shipped region is used"
             ),
         )
-    if _rdf_suffix(path) is None:
+    if rdf_suffix(path) is None:
         raise UnreadableInput(
             Text(f"不认识后缀“{path.suffix}”", f"the suffix “{path.suffix}” is not known"),
             where=str(path),
@@ -156,9 +159,28 @@ def _check_format(path: Path) -> None:
         )
 
 
-def _rdf_suffix(path: Path) -> str | None:
+def rdf_suffix(path: Path) -> str | None:
+    """Return the suffix that tells the format of an RDF file, without .gz; ``None`` if it is none that we know."""
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
     return suffixes[-1] if suffixes and suffixes[-1] in RDF_FORMATS else None
+
+
+def parse_rdf(path: Path, suffix: str) -> Iterator[ox.Quad]:
+    """Iterate over the quads of an RDF file, plain or gzipped, as they stand; blank nodes have names by chance.
+
+    Raises:
+        UnreadableInput: it is RDF/XML with entities that grow or lead elsewhere.
+        SyntaxError, ValueError, OSError, EOFError, zlib.error: it cannot be read, or is not what its suffix says.
+    """
+    format_ = RDF_FORMATS[suffix]
+    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+        # Some editors begin a file with a byte order mark.
+        start = len(codecs.BOM_UTF8) if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else 0
+        file.seek(start)
+        if format_ == ox.RdfFormat.RDF_XML:
+            refuse_entities(file.read(), path)
+            file.seek(start)
+        yield from ox.parse(cast("IO[bytes]", file), format=format_, base_iri=path.resolve().as_uri())
 
 
 def read_rdf(path: Path) -> list[ox.Quad]:
@@ -168,14 +190,9 @@ def read_rdf(path: Path) -> list[ox.Quad]:
         UnreadableInput: the file is not what its suffix says (tells the line), holds statements about statements, or
             blank nodes that are too much alike to be named.
     """
-    suffix = _rdf_suffix(path) or ".ttl"
+    suffix = rdf_suffix(path) or ".ttl"
     try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix.lower() == ".gz" else path.read_bytes()
-        # Some editors begin a file with a byte order mark.
-        raw = raw.removeprefix(codecs.BOM_UTF8)
-        if RDF_FORMATS[suffix] == ox.RdfFormat.RDF_XML:
-            refuse_entities(raw, path)
-        dataset = ox.Dataset(ox.parse(raw, format=RDF_FORMATS[suffix], base_iri=path.resolve().as_uri()))
+        dataset = ox.Dataset(parse_rdf(path, suffix))
     except (SyntaxError, ValueError, OSError, EOFError, zlib.error) as error:
         reason = error.msg if isinstance(error, SyntaxError) else error
         raise UnreadableInput(

@@ -424,6 +424,21 @@ def test_broken_rdf_is_told(tmp_path: Path):
         read_mapped(write(tmp_path, "x.ttl", "x:a b c ."), write(tmp_path, "map.toml", MAPPING), SCHEMA)
 
 
+def test_xml_entities_are_refused_here_too(tmp_path: Path):
+    """RDF/XML whose entities grow is no more read by a mapping than as a graph."""
+    declared = "<!ENTITY a 'lol'><!ENTITY b '&a;&a;'>"
+    text = f'<!DOCTYPE r [{declared}]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>'
+    with pytest.raises(UnreadableInput, match="XML entity"):
+        read_mapped(write(tmp_path, "x.rdf", text), write(tmp_path, "map.toml", MAPPING), SCHEMA)
+
+
+def test_rdf_may_begin_with_a_byte_order_mark(tmp_path: Path):
+    """What some editors put before a text does no harm."""
+    path = write(tmp_path, "x.ttl", "\ufeff" + TURTLE)
+    found = read_mapped(path, write(tmp_path, "map.toml", MAPPING), SCHEMA)
+    assert rows(found, "skills", "id") == {("my-java",), ("my-code",)}
+
+
 # --- reading and writing --------------------------------------------------------------------------------------
 
 

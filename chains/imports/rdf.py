@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import tomllib
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import Any, Final
 
 import polars as pl
 import pyoxigraph as ox
@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from chains.errors import Text, UnknownName, UnreadableInput
 from chains.imports.layout import broken_file
 from chains.imports.result import Imported, make_frame
-from chains.inputs import RDF_FORMATS
+from chains.inputs import parse_rdf, rdf_suffix
 from chains.names import PREFIXES
 from chains.schema import Schema
 
@@ -150,22 +150,21 @@ def _expand(term: str, prefixes: Mapping[str, str]) -> str:
 
 def _read_things(path: Path, wanted: set[str]) -> tuple[Things, dict[str, list[str]]]:
     """Return the wanted values of every thing, and the things of every class, in order."""
-    suffix = next((one.lower() for one in reversed(path.suffixes) if one.lower() in RDF_FORMATS), None)
+    suffix = rdf_suffix(path)
     if suffix is None:
         raise broken_file(path, path.suffix)
     things: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     types: dict[str, set[str]] = defaultdict(set)
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            for quad in ox.parse(cast("IO[bytes]", file), format=RDF_FORMATS[suffix], base_iri=path.resolve().as_uri()):
-                predicate = quad.predicate.value
-                if not isinstance(quad.subject, ox.NamedNode):
-                    continue
-                if predicate == PREFIXES["rdf"] + "type" and isinstance(quad.object, ox.NamedNode):
-                    types[quad.object.value].add(quad.subject.value)
-                if predicate in wanted:
-                    things[quad.subject.value][predicate].append(quad.object)
-    except (SyntaxError, ValueError, OSError, EOFError) as error:
+        for quad in parse_rdf(path, suffix):
+            predicate = quad.predicate.value
+            if not isinstance(quad.subject, ox.NamedNode):
+                continue
+            if predicate == PREFIXES["rdf"] + "type" and isinstance(quad.object, ox.NamedNode):
+                types[quad.object.value].add(quad.subject.value)
+            if predicate in wanted:
+                things[quad.subject.value][predicate].append(quad.object)
+    except (SyntaxError, ValueError, OSError, EOFError, zlib.error) as error:
         raise broken_file(path, str(error)) from error
     return things, {cls: sorted(found) for cls, found in types.items()}
 

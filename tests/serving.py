@@ -49,6 +49,10 @@ class Server:
     process: subprocess.Popen[str]
     errors: IO[str]
 
+    def address(self, path: str) -> str:
+        """The address of a path."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
     def ask(self, method: str, path: str, body: bytes | str | None = None, **headers: str) -> Reply:
         """Make a request; an underscore in a header's name stands for a hyphen."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

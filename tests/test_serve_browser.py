@@ -44,14 +44,9 @@ def page(server: Server, guest: Visit) -> Page:
     guest.complaints.clear()
     guest.page.set_viewport_size({"width": 1440, "height": 900})
     guest.page.goto("about:blank")
-    guest.page.goto(address(server, "/sparql"))
+    guest.page.goto(server.address("/sparql"))
     guest.page.evaluate("choices.set('lang', 'en')")
     return guest.page
-
-
-def address(server: Server, path: str) -> str:
-    """Return the address of a path."""
-    return f"http://127.0.0.1:{server.port}{path}"
 
 
 def write(page: Page, query: str) -> None:
@@ -191,9 +186,9 @@ def test_nothing_comes_from_elsewhere(page: Page, guest: Visit, server: Server):
     """The pages ask this server and nobody else, and break no policy of their own."""
     ask(page, JOINED)
     for path in ("/id/region/320400", "/ontology"):
-        page.goto(address(server, path))
+        page.goto(server.address(path))
     assert guest.requests
-    assert [one for one in guest.requests if not one.startswith(address(server, "/"))] == []
+    assert [one for one in guest.requests if not one.startswith(server.address("/"))] == []
     assert guest.complaints == []
 
 
@@ -204,7 +199,7 @@ def test_every_page_fits_and_reads(page: Page, guest: Visit, server: Server, siz
     page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))  # type: ignore[arg-type]
     for path in (f"/sparql#query={quote(JOINED)}", "/id/organisation/4132012317", "/ontology"):
         page.goto("about:blank")
-        page.goto(address(server, path))
+        page.goto(server.address(path))
         page.evaluate("(lang) => choices.set('lang', lang)", lang)
         if path.startswith("/sparql"):
             wait_until(page, DONE)
@@ -217,12 +212,12 @@ def test_every_page_fits_and_reads(page: Page, guest: Visit, server: Server, siz
 
 def test_a_thing_shows_what_is_known_of_it(page: Page, server: Server):
     """Its page begins with its name, leads to what it is linked to, and names the sources."""
-    page.goto(address(server, "/id/region/320400"))
+    page.goto(server.address("/id/region/320400"))
     page.evaluate("choices.set('lang', 'en')")
     assert page.locator("h1").inner_text() == "Changzhou"
     assert page.locator(".facts dt").first.inner_text().startswith("name")
     page.get_by_role("link", name="Changzhou College of Information Technology").first.click()
     assert page.locator("h1").inner_text() == "Changzhou College of Information Technology"
     assert page.locator("main section").last.locator("a").count() > 0
-    path = page.url.removeprefix(address(server, ""))
+    path = page.url.removeprefix(server.address(""))
     assert json.loads(server.ask("GET", path, accept="application/ld+json").body)

@@ -80,8 +80,7 @@ def ask_store(address: str, sparql: str) -> Rows:
 @pytest.mark.parametrize("ask", [ask_curl, ask_wrapper, ask_store])
 def test_clients_agree_with_the_library(server: Server, expected: list[Rows], ask):
     """Each client gets the rows that the library gives, for each of the ten."""
-    address = f"http://127.0.0.1:{server.port}/sparql"
-    assert [ask(address, sparql) for sparql in TEN] == expected
+    assert [ask(server.address("/sparql"), sparql) for sparql in TEN] == expected
 
 
 def test_comunica_agrees_with_the_library(server: Server, expected: list[Rows]):
@@ -89,7 +88,7 @@ def test_comunica_agrees_with_the_library(server: Server, expected: list[Rows]):
     if not (CLIENTS / "node_modules").is_dir() or shutil.which("node") is None:
         assert "CI" not in os.environ, "the client should have been installed"
         pytest.skip("Comunica is not here; install it with: npm ci --prefix tests/clients")
-    command = ["node", str(CLIENTS / "comunica.mjs"), f"http://127.0.0.1:{server.port}/sparql"]
+    command = ["node", str(CLIENTS / "comunica.mjs"), server.address("/sparql")]
     asked = json.dumps([HEAD + sparql for sparql in TEN])
     found = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60)
     assert found.returncode == 0, found.stderr

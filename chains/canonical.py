@@ -47,7 +47,8 @@ def name_blank_nodes(quads: Iterable[ox.Quad], *, limit: int = MAX_STEPS) -> lis
     found = list(dict.fromkeys(quads))
     mentions: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in found:
-        for name in dict.fromkeys(term.value for term in _terms(quad) if isinstance(term, ox.BlankNode)):
+        blank = [term.value for term in _terms(quad) if isinstance(term, ox.BlankNode)]
+        for name in dict.fromkeys(blank):
             mentions[name].append(quad)
     if not mentions:
         return found
@@ -60,8 +61,7 @@ def _terms(quad: ox.Quad) -> tuple[_Term, _Term, _Term]:
 
 
 def _line(quad: ox.Quad) -> str:
-    home = "" if isinstance(quad.graph_name, ox.DefaultGraph) else f" {quad.graph_name}"
-    return f"{quad.subject} {quad.predicate} {quad.object}{home} ."
+    return f"{quad} ."
 
 
 def _rename(quad: ox.Quad, names: dict[str, str]) -> ox.Quad:

@@ -48,14 +48,11 @@ def triples_with_sources(graph: KnowledgeGraph) -> Iterator[ox.Triple]:
     Raises:
         InputError: blank nodes are too much alike to be named.
     """
-    grouped = ((triple, [quad.graph_name for quad in own]) for triple, own in _by_triple(canonical_quads(graph)))
-    described = (fact for triple, homes in grouped for fact in _describe(triple, homes))
-    everything = chain((triple for triple, _ in _by_triple(canonical_quads(graph))), described)
-    return everything if is_canonical(graph) else sort_triples(everything)
-
-
-def _by_triple(quads: Iterable[ox.Quad]) -> Iterator[tuple[ox.Triple, Iterator[ox.Quad]]]:
-    return groupby(quads, lambda quad: quad.triple)
+    by_triple = groupby(canonical_quads(graph), lambda quad: quad.triple)
+    grouped = ((triple, [quad.graph_name for quad in own]) for triple, own in by_triple)
+    if not is_canonical(graph):
+        return sort_triples(fact for triple, homes in grouped for fact in (triple, *_describe(triple, homes)))
+    return chain(canonical_triples(graph), (fact for triple, homes in grouped for fact in _describe(triple, homes)))
 
 
 def _describe(triple: ox.Triple, homes: Iterable[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]) -> Iterator[ox.Triple]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeVar, cast
 import pyoxigraph as ox
 
 from chains.export.provenance import plain_triples
-from chains.export.statements import canonical_quads, is_canonical, sort_triples
+from chains.export.statements import canonical_quads, is_canonical
 from chains.inputs import STATEMENTS
 from chains.names import PREFIXES
 
@@ -47,7 +47,12 @@ def write_ntriples(graph: KnowledgeGraph, out: BinaryIO, *, sources: bool = Fals
     With *sources* each is described with its sources, as :mod:`chains.export.provenance` tells.
     """
     triples = plain_triples(graph, sources=sources)
-    return serialize(sort_triples(triples) if sources else triples, out, ox.RdfFormat.N_TRIPLES)
+    if not sources or not is_canonical(graph):
+        return serialize(triples, out, ox.RdfFormat.N_TRIPLES)
+    # The descriptions come after the statements.  There are no blank nodes to name: the lines are sorted as they are.
+    lines = sorted({f"{triple} .\n" for triple in triples})
+    out.writelines(line.encode() for line in lines)
+    return len(lines)
 
 
 def write_nquads(graph: KnowledgeGraph, out: BinaryIO) -> int:

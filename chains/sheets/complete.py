@@ -177,12 +177,12 @@ def make_ids(draft: Draft, words: Vocabulary) -> None:
         if not has_names(table) or name == _SOURCES:
             continue
         latin = table.field("id").pattern is not None
-        labels = frame.select(pl.coalesce("name_zh", "name_en")).to_series()
+        names = pl.coalesce("name_zh", "name_en")
+        labels = frame.select(names).to_series()
         ids = [
             key or (slug(label) if latin and label else label)
             for key, label in zip(frame.get_column("id"), labels, strict=True)
         ]
-        names = pl.coalesce("name_zh", "name_en")
         draft.frames[name] = frame.with_columns(pl.Series("id", ids, dtype=pl.String), name_zh=names)
 
 

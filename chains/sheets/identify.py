@@ -133,10 +133,12 @@ def name_new(values: Iterable[str], names: Names) -> tuple[dict[str, str], list[
     if names.places is None:
         return {value: first[spelling(value)] for value in values}, list(first.values())
     known: dict[str, frozenset[str]] = {}
+    # What is put into the dictionary below is looked up in it by the next, longer name.
+    so_far = Names(names.table, frozenset(), known, names.places)
     means: dict[str, str] = {}
     for name in sorted(first, key=lambda name: (len(name), name)):
         bare = _bare(name, names.places["endings"])
-        inside = _place(name, Names(names.table, frozenset(), known, names.places))
+        inside = _place(name, so_far)
         means[name] = next(iter(inside)) if len(inside) == 1 else first[name]
         known.setdefault(bare, frozenset({means[name]}))
         known.setdefault(name, frozenset({means[name]}))
@@ -185,8 +187,6 @@ def _place(name: str, names: Names) -> frozenset[str]:
         inner = _place(rest, names) or names.known.get(rest, frozenset())
         if inner:
             return inner
-        if rest[0] in places["endings"]:
-            continue
     return frozenset()
 
 

@@ -25,7 +25,6 @@ class SheetPlan:
 
     Attributes:
         header: the line of the header.
-        last: the last line of the header, where it has several.
         unknown: headers of columns that nothing is read from.
         fill: what the sheet says of every row, by column of the table.
         sparse: the place of a column whose empty cells are no rows of this plan.

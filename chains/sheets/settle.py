@@ -68,7 +68,7 @@ def _merge(draft: Draft, table: Table, words: Vocabulary) -> dict[int, int]:
     bare = pl.all_horizontal(pl.col(name).is_null() for name in table.key)
     own = pl.concat_str(pl.lit("\x1e"), pl.col(ROW).cast(pl.String))
     mark = pl.when(bare).then(own).otherwise(pl.concat_str(key, separator="\x1f"))
-    marked = frame.with_columns(__key__=mark)
+    marked = frame.with_columns(__key__=mark).with_row_index("__place__")
     again = marked.filter(pl.col("__key__").is_duplicated())
     if again.is_empty():
         return {}
@@ -78,8 +78,7 @@ def _merge(draft: Draft, table: Table, words: Vocabulary) -> dict[int, int]:
     refused: set[int] = set()
     gone: list[int] = []
     columns = [field.name for field in table.fields]
-    marked = marked.with_row_index("__place__")
-    for row in marked.filter(pl.col("__key__").is_duplicated()).iter_rows(named=True):
+    for row in again.iter_rows(named=True):
         mark, number = row["__key__"], row[ROW]
         if mark not in kept:
             kept[mark] = {name: row[name] for name in columns}
@@ -102,13 +101,11 @@ def _merge(draft: Draft, table: Table, words: Vocabulary) -> dict[int, int]:
             draft.reject("kept-apart", table, new[0], [(number, row[new[0]])], _APART, scope="cell", level="note")
         into[number] = numbers[mark]
     rest = marked.filter(~pl.col("__place__").is_in(gone))
-    filled = {mark: kept[mark] for mark in kept}
-    names = [name for name in columns if any(filled[mark][name] for mark in filled)]
-    for name in names:
-        values = rest.get_column("__key__").replace_strict(
-            list(filled), [filled[mark][name] for mark in filled], default=None, return_dtype=pl.String
-        )
-        rest = rest.with_columns(pl.col(name).fill_null(values))
+    for name in columns:
+        said = [first[name] for first in kept.values()]
+        if any(said):
+            values = rest.get_column("__key__").replace_strict(list(kept), said, default=None, return_dtype=pl.String)
+            rest = rest.with_columns(pl.col(name).fill_null(values))
     draft.frames[table.name] = rest.drop("__key__", "__place__")
     return into
 

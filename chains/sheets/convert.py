@@ -16,7 +16,7 @@ from chains.sheets.headers import ColumnPlan
 from chains.sheets.plans import SheetPlan
 from chains.sheets.sifting import drop_others
 from chains.sheets.values import clean_text, read_value
-from chains.sheets.vocabulary import Vocabulary, name_key
+from chains.sheets.vocabulary import Vocabulary, all_names, name_key
 from chains.tables import ROW
 
 __all__ = ["EXPLANATION", "add_sheet"]
@@ -141,9 +141,7 @@ def _corrected(cell: str, read: Read, field: Field, words: Vocabulary) -> str:
         plain = clean_text(cell)
         label = words.terms.code(field.codes, read.value).label if field.separator is None and read.value else None
         # The names of a code are as good as the code; another name becomes one of them.
-        if label is None or name_key(plain) in {
-            name_key(one) for one in (read.value or "", label.zh, label.en, f"{label.zh} {label.en}")
-        }:
+        if label is None or name_key(plain) in map(name_key, all_names(read.value or "", label)):
             return plain
         return label.en if plain.isascii() else label.zh
     if field.enum:

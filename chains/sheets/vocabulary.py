@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,11 +15,10 @@ from chains.errors import Text
 from chains.schema import Field, Schema, Table
 from chains.terms import Terms
 
-__all__ = ["EXAMPLE", "SAMPLE_WORDS", "Inference", "Sum", "Vocabulary", "has_names", "load_vocabulary", "name_key"]
+__all__ = ["EXAMPLE", "Inference", "Sum", "Vocabulary", "all_names", "has_names", "load_vocabulary", "name_key"]
 
 EXAMPLE: Final = re.compile(r"示例|Example ")
 """How a cell of an example row begins."""
-SAMPLE_WORDS: Final = Text("示例", "Example ")
 
 _BRACKETS: Final = re.compile(r"[(\[（【].*?[)\]）】]")
 _DROPPED: Final = re.compile(r"[\s*＊:：、/_\-—·.]+")
@@ -35,6 +34,11 @@ def name_key(text: str, *, brackets: bool = False) -> str:
     """
     plain = unicodedata.normalize("NFKC", text)
     return _DROPPED.sub("", plain if brackets else _BRACKETS.sub("", plain) or plain).casefold()
+
+
+def all_names(name: str, title: Text) -> tuple[str, ...]:
+    """Return what a table, column or code may be called: its own name, its title in each language, and in both."""
+    return name, title.zh, title.en, f"{title.zh} {title.en}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Vocabulary:
             for name in entry["names"]:
                 found.setdefault(name_key(name), (entry["table"], entry.get("fill", {})))
         for table in self.schema.values():
-            for name in _own_names(table):
+            for name in all_names(table.name, table.title):
                 found[name_key(name)] = (table.name, {})
         return found
 
@@ -89,7 +93,7 @@ class Vocabulary:
         found: dict[str, str] = {}
         for brackets in (True, False):
             for field in table.fields:
-                for name in (field.name, field.title.zh, field.title.en, f"{field.title.zh} {field.title.en}"):
+                for name in all_names(field.name, field.title):
                     found.setdefault(name_key(name, brackets=brackets), field.name)
         names = {field.name for field in table.fields}
         for synonyms in (self.raw["columns"].get(table.name, {}), self.raw["columns"]):
@@ -131,7 +135,7 @@ class Vocabulary:
             found: dict[str, str] = {}
             labels = {notation: self.terms.code(scheme, notation).label for notation in self.terms.notations(scheme)}
             for notation, label in labels.items():
-                for name in (notation, label.zh, label.en, f"{label.zh} {label.en}"):
+                for name in all_names(notation, label):
                     found.setdefault(name_key(name), notation)
             for notation, names in self.raw["codes"].get(scheme, {}).items():
                 for name in names:
@@ -172,10 +176,6 @@ class Vocabulary:
     def examples(self, table: str) -> list[Mapping[str, str]]:
         """Return the example rows that are written down for a table; most have none."""
         return list(self.raw["examples"].get(table, []))
-
-
-def _own_names(table: Table) -> Iterable[str]:
-    return table.name, table.title.zh, table.title.en, f"{table.title.zh} {table.title.en}"
 
 
 def has_names(table: Table) -> bool:

@@ -22,7 +22,7 @@ from chains.errors import Text
 from chains.graph import KnowledgeGraph
 from chains.serve.description import describe_service, write_triples
 from chains.serve.endpoint import BARE, CORS, METHODS, Asked, ask_workers, language_of, respond, send_answer
-from chains.serve.messages import Answer, refuse, say_offered
+from chains.serve.messages import FAILED, Answer, refuse, say_offered
 from chains.serve.negotiation import GRAPHS, choose_media
 from chains.serve.picture import draw_answer
 from chains.serve.query_page import QueryPage
@@ -110,7 +110,7 @@ class _Endpoint:
         elif asked.method == "POST" or asked.parameters:
             await send_answer(await self._ask(asked), send)
         else:
-            response = self._describe(Request(scope))
+            response = await run_in_threadpool(self._describe, Request(scope))
             response.headers.update(CORS)
             await _Policy(response)(scope, receive, send)
 
@@ -119,7 +119,7 @@ class _Endpoint:
             return await ask_workers(asked, self._workers)
         except Exception:  # noqa: BLE001  # the client is told that it failed, the log why
             _LOG.exception("a query could not be carried out")
-            return refuse(500, Text("查询没能执行", "the query could not be carried out"), asked.lang)
+            return refuse(500, FAILED, asked.lang)
 
     async def picture(self, request: Request) -> Response:
         """Answer with the map of what a SELECT finds."""

@@ -14,10 +14,13 @@ from typing import BinaryIO, Final, NamedTuple
 
 from chains.errors import ChainsError, Lang, Text
 
-__all__ = ["Answer", "Frames", "Job", "pack_answer", "pack_job", "read_job", "refuse", "say_offered"]
+__all__ = ["FAILED", "Answer", "Frames", "Job", "pack_answer", "pack_job", "read_job", "refuse", "say_offered"]
 
 _LENGTH: Final = struct.Struct(">I")
 _HEAD: Final = struct.Struct(">HHI")
+
+FAILED: Final = Text("查询没能执行", "the query could not be carried out")
+"""What is said with 500, whoever failed; why is for the log alone."""
 
 
 class Job(NamedTuple):

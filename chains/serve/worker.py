@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from chains.errors import QueryError, Text
 from chains.names import BASE, PREFIXES
-from chains.serve.messages import Answer, Job, pack_answer, read_job, refuse, say_offered
+from chains.serve.messages import FAILED, Answer, Job, pack_answer, read_job, refuse, say_offered
 from chains.serve.negotiation import GRAPHS, SOLUTIONS, choose_media
 from chains.sparql import check_query, syntax_error
 
@@ -121,7 +121,7 @@ def main() -> None:
             os._exit(1)
         except Exception:  # noqa: BLE001  # the client is told that it failed, the log why
             traceback.print_exc()
-            found = refuse(500, Text("查询没能执行", "the query could not be carried out"), job.lang)
+            found = refuse(500, FAILED, job.lang)
         out.write(pack_answer(found))
 
 

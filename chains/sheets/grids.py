@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Literal
 
 import polars as pl
@@ -22,6 +23,7 @@ __all__ = [
     "Merged",
     "Rejection",
     "make_rows",
+    "refuse_file",
 ]
 
 MOST_BYTES: Final = 512 * 1024 * 1024
@@ -101,6 +103,12 @@ class Grid:
         """Return the first rows, each with its line and its cells, empty ones as empty text."""
         rows = self.rows.head(count).fill_null("").iter_rows()
         return [(row[0], list(row[1:])) for row in rows]
+
+
+def refuse_file(path: Path, code: str, what: Text, remedy: Text) -> Grid:
+    """Return what stands for a file that is not read: no rows, and the reason."""
+    rejection = Rejection(code, path.name, "", 0, "", "", what, remedy, "file")
+    return Grid(path.name, "", make_rows((), (), 0), rejections=(rejection,))
 
 
 def make_rows(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from chains.sheets.convert import EXPLANATION, add_sheet
 from chains.sheets.deciding import read_decisions
 from chains.sheets.draft import Change, Draft
 from chains.sheets.files import MAPPING, sheet_files, unread_files
-from chains.sheets.grids import Grid, Rejection
+from chains.sheets.grids import Grid, Rejection, refuse_file
 from chains.sheets.hiding import private_sources
 from chains.sheets.link import Added, link_tables
 from chains.sheets.mapping import SheetMapping, apply_mapping, read_mapping
@@ -59,7 +59,7 @@ def read_grids(folder: Path) -> Iterator[Grid]:
     """
     for path in sheet_files(folder):
         if not path.resolve().is_relative_to(folder.resolve()):
-            yield _refused(
+            yield refuse_file(
                 path,
                 "outside",
                 Text("链接指向文件夹之外，未读取", "the link leads out of the folder"),
@@ -70,15 +70,7 @@ def read_grids(folder: Path) -> Iterator[Grid]:
         yield from (grid for grid in grids if not _explains(grid))
     for path in unread_files(folder):
         what = Text(f"不读取 {path.suffix} 文件", f"files of the kind {path.suffix} are not read")
-        yield _refused(path, "unknown-file", what, Text("请另存为 .xlsx 或 .csv", "save it as .xlsx or .csv"))
-
-
-def _refused(path: Path, code: str, what: Text, remedy: Text) -> Grid:
-    from chains.sheets.grids import make_rows
-
-    return Grid(
-        path.name, "", make_rows((), (), 0), (), (Rejection(code, path.name, "", 0, "", "", what, remedy, "file"),)
-    )
+        yield refuse_file(path, "unknown-file", what, Text("请另存为 .xlsx 或 .csv", "save it as .xlsx or .csv"))
 
 
 def _explains(grid: Grid) -> bool:
@@ -95,7 +87,7 @@ def plan_sheets(
         if grid.rows.is_empty():
             yield grid, [], [], True
             continue
-        entries = [one for one in mapping if one["file"] == grid.file and one.get("sheet", grid.sheet) == grid.sheet]
+        entries = [entry for entry in mapping if _is_about(entry, grid)]
         if not entries:
             plan, faults = guess_plan(grid, words)
             yield grid, [plan] if plan else [], faults, False
@@ -103,6 +95,10 @@ def plan_sheets(
         found = [apply_mapping(grid, entry) for entry in entries]
         plans = [plan for planned, _ in found for plan in planned]
         yield grid, plans, [fault for _, faults in found for fault in faults], all(one.get("skip") for one in entries)
+
+
+def _is_about(entry: SheetMapping, grid: Grid) -> bool:
+    return bool(entry["file"] == grid.file and entry.get("sheet", grid.sheet) == grid.sheet)
 
 
 def read_sheets(
@@ -172,7 +168,7 @@ def _lost_sheets(mapping: list[SheetMapping], grids: list[Grid]) -> list[Rejecti
     return [
         Rejection("missing-sheet", one["file"], one.get("sheet", ""), 0, "", "", what, remedy, "sheet")
         for one in mapping
-        if not any(one["file"] == grid.file and one.get("sheet", grid.sheet) == grid.sheet for grid in grids)
+        if not any(_is_about(one, grid) for grid in grids)
     ]
 
 

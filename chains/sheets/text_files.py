@@ -20,6 +20,7 @@ from chains.sheets.grids import (
     Grid,
     Rejection,
     make_rows,
+    refuse_file,
 )
 
 __all__ = ["find_delimiter", "find_encoding", "read_text_grid"]
@@ -32,6 +33,9 @@ _LONGEST_RECORD: Final = 64
 """A quoted cell may run over so many lines; a quote that is open for longer was never closed."""
 _LONGEST_SAMPLE: Final = 4_000
 _SHOWN: Final = 60
+_SAVE_AGAIN: Final = Text(
+    "请用表格软件打开，另存为 .xlsx 或 UTF-8 的 CSV", "open it in a spreadsheet and save it as .xlsx"
+)
 
 
 def find_encoding(raw: bytes) -> str | None:
@@ -83,17 +87,16 @@ def read_text_grid(path: Path) -> Grid:
 
     A line whose quote is never closed costs that line alone: reading goes on with the next one.
     """
-    empty = make_rows((), (), 0)
     if path.stat().st_size > MOST_BYTES:
-        return Grid(path.name, "", empty, rejections=(_too_large(path),))
+        return _too_large(path)
     with path.open("rb") as file:
         encoding = find_encoding(file.read(_SAMPLE))
     if encoding is None:
-        return Grid(path.name, "", empty, rejections=(_no_text(path),))
+        return _no_text(path)
     try:
         return _read(path, encoding)
     except UnicodeDecodeError:
-        return Grid(path.name, "", empty, rejections=(_mixed(path, encoding),))
+        return _mixed(path, encoding)
 
 
 def _read(path: Path, encoding: str) -> Grid:
@@ -110,7 +113,7 @@ def _read(path: Path, encoding: str) -> Grid:
             read += len(rows)
             width = max(width, *map(len, rows))
             if width > MOST_COLUMNS or read > MOST_ROWS:
-                return Grid(path.name, "", make_rows((), (), 0), rejections=(_too_large(path),))
+                return _too_large(path)
             frames.append(make_rows(lines, rows, width))
     rows_ = pl.concat(frames, how="diagonal") if frames else make_rows((), (), 0)
     broken = sum(rejection.scope == "row" for rejection in rejections)
@@ -185,25 +188,23 @@ def _broken_quote(path: Path, number: int, line: str) -> Rejection:
     return Rejection("broken-quote", path.name, "", number, "", line.strip()[:_SHOWN], what, remedy)
 
 
-def _too_large(path: Path) -> Rejection:
+def _too_large(path: Path) -> Grid:
     limit = f"{MOST_BYTES // 1024 // 1024} MB, {MOST_ROWS:,} × {MOST_COLUMNS}"
     what = Text(f"文件太大（上限 {limit}），未读取", f"the file is larger than is read (at most {limit})")
     remedy = Text(
         "请按年份或地区拆成几个文件，或先汇总", "split it by year or place into several files, or sum it up first"
     )
-    return Rejection("too-large", path.name, "", 0, "", "", what, remedy, "file")
+    return refuse_file(path, "too-large", what, remedy)
 
 
-def _no_text(path: Path) -> Rejection:
+def _no_text(path: Path) -> Grid:
     what = Text("不是文本表格（UTF-8、UTF-16 或 GB18030）", "this is no text in UTF-8, UTF-16 or GB18030")
-    remedy = Text("请用表格软件打开，另存为 .xlsx 或 UTF-8 的 CSV", "open it in a spreadsheet and save it as .xlsx")
-    return Rejection("encoding", path.name, "", 0, "", "", what, remedy, "file")
+    return refuse_file(path, "encoding", what, _SAVE_AGAIN)
 
 
-def _mixed(path: Path, encoding: str) -> Rejection:
+def _mixed(path: Path, encoding: str) -> Grid:
     what = Text(f"开头是 {encoding} 编码，后面却不是", f"it begins as {encoding} and goes on in another encoding")
-    remedy = Text("请用表格软件打开，另存为 .xlsx 或 UTF-8 的 CSV", "open it in a spreadsheet and save it as .xlsx")
-    return Rejection("encoding", path.name, "", 0, "", "", what, remedy, "file")
+    return refuse_file(path, "encoding", what, _SAVE_AGAIN)
 
 
 def _form_note(path: Path, encoding: str, delimiter: str) -> Rejection:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chains.errors import Text
-from chains.sheets.grids import MOST_BYTES, MOST_CELLS, Grid, Merged, Rejection, make_rows
+from chains.sheets.grids import MOST_BYTES, MOST_CELLS, Grid, Merged, Rejection, make_rows, refuse_file
 from chains.sheets.unpacking import WorkbookTooLarge, WorkbookUnreadable
 from chains.sheets.workbook_scan import SheetScan, column_letters, scan_workbook
 
@@ -30,15 +30,15 @@ def read_workbook(path: Path) -> list[Grid]:
     """
     refused = _refuse(path)
     if refused is not None:
-        return [_refused(path, *refused)]
+        return [refuse_file(path, *refused)]
     try:
         scans = scan_workbook(path) if _begin(path).startswith(b"PK") else {}
         return list(_read(path, scans))
     except WorkbookTooLarge as error:
-        return [_refused(path, "too-large", _too_large(str(error)), _CLEAN_UP)]
+        return [refuse_file(path, "too-large", _too_large(str(error)), _CLEAN_UP)]
     except WorkbookUnreadable as error:
         what = Text(f"工作簿已损坏：{error}", f"the workbook is broken: {error}")
-        return [_refused(path, "broken-workbook", what, _SAVE_AGAIN)]
+        return [refuse_file(path, "broken-workbook", what, _SAVE_AGAIN)]
 
 
 _SAVE_AGAIN: Final = Text("请用表格软件打开，另存为新的 .xlsx", "open it in a spreadsheet and save it as a new .xlsx")
@@ -74,11 +74,6 @@ def _too_large(place: str) -> Text:
     return Text(f"工作簿太大（{zh}），未读取", f"the workbook is larger than is read ({en})")
 
 
-def _refused(path: Path, code: str, what: Text, remedy: Text) -> Grid:
-    rejection = Rejection(code, path.name, "", 0, "", "", what, remedy, "file")
-    return Grid(path.name, "", make_rows((), (), 0), rejections=(rejection,))
-
-
 def _read(path: Path, scans: dict[str, SheetScan]) -> Iterator[Grid]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
@@ -88,7 +83,9 @@ def _read(path: Path, scans: dict[str, SheetScan]) -> Iterator[Grid]:
                 if sheet.typ == SheetTypeEnum.WorkSheet:
                     yield _read_sheet(path, workbook, sheet.name, scans.get(sheet.name))
     except PasswordError:
-        yield _refused(path, "encrypted", Text("工作簿有密码保护", "the workbook is protected by a password"), _UNLOCK)
+        yield refuse_file(
+            path, "encrypted", Text("工作簿有密码保护", "the workbook is protected by a password"), _UNLOCK
+        )
     except (CalamineError, OSError, ValueError) as error:
         raise WorkbookUnreadable(str(error)) from error
 

@@ -11,12 +11,12 @@ from chains.errors import Text, UnreadableInput
 from chains.imports.layout import read_columns, read_sheet
 from chains.imports.result import Imported, make_source
 
-__all__ = ["read_isced", "read_isco", "read_isic", "read_nace"]
+__all__ = ["EU_LICENCE", "isco_columns", "read_isced", "read_isco", "read_isic", "read_nace"]
 
 _OCCUPATION_LEVELS: Final = {1: "major", 2: "sub_major", 3: "minor", 4: "unit"}
 _INDUSTRY_LEVELS: Final = {1: "section", 2: "division", 3: "group", 4: "class"}
 _FILE: Final = Text("官方文件，原样读取", "its file as published")
-_EU: Final = "reuse with attribution (Commission Decision 2011/833/EU)"
+EU_LICENCE: Final = "reuse with attribution (Commission Decision 2011/833/EU)"
 
 
 def read_isco(path: Path) -> Imported:
@@ -34,17 +34,9 @@ def read_isco(path: Path) -> Imported:
     padded = rows.drop_nulls("code").with_columns(
         code=pl.col("code").str.zfill(pl.col("Level").cast(pl.Int64, strict=False).fill_null(1))
     )
-    groups = _coded(padded.select("code", "name_en"), "code", r"^[0-9]{1,4}$", path)
-    length = pl.col("code").str.len_chars()
+    groups = _coded(padded.select("code", "name_en"), r"^[0-9]{1,4}$", path)
     source = pl.lit("isco-08").alias("source")
-    table = groups.select(
-        source,
-        "name_en",
-        id=pl.lit("isco-") + pl.col("code"),
-        name_zh="name_en",
-        level=length.replace_strict(_OCCUPATION_LEVELS, return_dtype=pl.String),
-        broader=pl.when(length > 1).then(pl.lit("isco-") + pl.col("code").str.slice(0, length - 1)),
-    )
+    table = groups.select(source, "name_en", name_zh="name_en", **isco_columns())
     links = groups.select(
         source,
         occupation=pl.lit("isco-") + pl.col("code"),
@@ -62,6 +54,16 @@ def read_isco(path: Path) -> Imported:
     return Imported({"sources": described, "occupations": table, "occupation_matches": links})
 
 
+def isco_columns() -> dict[str, pl.Expr]:
+    """Return the columns id, level and broader of the ISCO groups whose codes stand in the column ``code``."""
+    code, length = pl.col("code"), pl.col("code").str.len_chars()
+    return {
+        "id": pl.lit("isco-") + code,
+        "level": length.replace_strict(_OCCUPATION_LEVELS, default=None, return_dtype=pl.String),
+        "broader": pl.when(length > 1).then(pl.lit("isco-") + code.str.slice(0, length - 1)),
+    }
+
+
 def read_isced(path: Path) -> Imported:
     """Return the fields of education of ISCED-F 2013 as skills of the kind ``knowledge``, as ESCO has them.
 
@@ -72,7 +74,7 @@ def read_isced(path: Path) -> Imported:
         UnreadableInput: the file cannot be read, a column is missing, or a code is not one of ISCED-F.
     """
     rows = _read_isced_rows(path)
-    fields = _coded(rows, "code", r"^[0-9]{2,4}$", path)
+    fields = _coded(rows, r"^[0-9]{2,4}$", path)
     length = pl.col("code").str.len_chars()
     known = fields.get_column("code")
     above = pl.col("code").str.slice(0, length - 1)
@@ -121,7 +123,7 @@ def read_nace(path: Path) -> Imported:
     rows = read_columns(path, ("Level", "Code", "Parent", "Description")).rename(
         {"Code": "code", "Description": "name_en"}
     )
-    classes = _coded(rows, "code", r"^([A-V]|[0-9]{2}(\.[0-9]{1,2})?)$", path)
+    classes = _coded(rows, r"^([A-V]|[0-9]{2}(\.[0-9]{1,2})?)$", path)
     levels = {str(number): name for number, name in _INDUSTRY_LEVELS.items()}
     source = pl.lit("nace-rev-2").alias("source")
     table = classes.select(
@@ -142,7 +144,7 @@ def read_nace(path: Path) -> Imported:
         Text("欧盟经济活动统计分类 NACE Rev. 2", "Statistical classification of economic activities, NACE Rev. 2"),
         url="https://ec.europa.eu/eurostat/web/nace",
         publisher="Eurostat",
-        licence=_EU,
+        licence=EU_LICENCE,
         date="2008",
         method=_FILE,
     )
@@ -158,7 +160,7 @@ def read_isic(path: Path) -> Imported:
         UnreadableInput: the file cannot be read, a column is missing, or a code is not one of ISIC.
     """
     rows = read_columns(path, ("Code", "Description")).rename({"Code": "code", "Description": "name_en"})
-    classes = _coded(rows, "code", r"^([A-V]|[0-9]{2,4})$", path)
+    classes = _coded(rows, r"^([A-V]|[0-9]{2,4})$", path)
     length = pl.col("code").str.len_chars()
     letter = pl.col("code").str.contains("^[A-V]$")
     section = pl.when(letter).then("code").forward_fill()
@@ -185,13 +187,13 @@ def read_isic(path: Path) -> Imported:
     return Imported({"sources": described, "industries": table})
 
 
-def _coded(rows: pl.DataFrame, column: str, pattern: str, path: Path) -> pl.DataFrame:
-    """Return the rows, each code once.
+def _coded(rows: pl.DataFrame, pattern: str, path: Path) -> pl.DataFrame:
+    """Return the rows, each ``code`` once.
 
     Raises:
         UnreadableInput: there are none, or a code is not of the pattern.
     """
-    odd = rows.filter(~pl.col(column).str.contains(pattern).fill_null(value=False)).get_column(column)
+    odd = rows.filter(~pl.col("code").str.contains(pattern).fill_null(value=False)).get_column("code")
     if odd.len() or not rows.height:
         shown = str(odd[0] or "–") if odd.len() else "–"
         raise UnreadableInput(
@@ -202,4 +204,4 @@ def _coded(rows: pl.DataFrame, column: str, pattern: str, path: Path) -> pl.Data
                 "give the file as published; a spreadsheet program may have dropped zeros before a code",
             ),
         )
-    return rows.unique(column, keep="first", maintain_order=True)
+    return rows.unique("code", keep="first", maintain_order=True)

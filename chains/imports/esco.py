@@ -8,14 +8,14 @@ from typing import Final
 import polars as pl
 
 from chains.errors import Text, UnreadableInput
-from chains.imports.layout import find_file, find_release, read_columns
+from chains.imports.classifications import EU_LICENCE, isco_columns
+from chains.imports.layout import find_file, find_optional_file, find_release, read_columns
 from chains.imports.result import Imported, make_source
 
 __all__ = ["read_esco"]
 
 _PAGE: Final = "https://esco.ec.europa.eu/en/use-esco/download"
 _ISCED: Final = "http://data.europa.eu/esco/isced-f/"
-_LEVELS: Final = {1: "major", 2: "sub_major", 3: "minor", 4: "unit"}
 _LANGUAGES: Final = "languageSkillsCollection_en.csv"
 
 
@@ -96,7 +96,7 @@ def _sources(key: str, version: str | None) -> pl.DataFrame:
                 Text(f"ESCO{named}{title.zh}", f"ESCO{named}{title.en}"),
                 url=_PAGE,
                 publisher="European Commission",
-                licence="reuse with attribution (Commission Decision 2011/833/EU)",
+                licence=EU_LICENCE,
                 method=method,
             )
             for name, (title, method) in parts.items()
@@ -118,13 +118,7 @@ def _read_occupations(folder: Path) -> pl.DataFrame:
 
 
 def _read_groups(folder: Path) -> pl.DataFrame:
-    frame = _released(find_file(folder, "ISCOGroups_en.csv"), ("code",))
-    length = pl.col("code").str.len_chars()
-    return frame.with_columns(
-        id=pl.lit("isco-") + pl.col("code"),
-        level=length.replace_strict(_LEVELS, default=None, return_dtype=pl.String),
-        broader=pl.when(length > 1).then(pl.lit("isco-") + pl.col("code").str.slice(0, length - 1)),
-    )
+    return _released(find_file(folder, "ISCOGroups_en.csv"), ("code",)).with_columns(**isco_columns())
 
 
 def _broader_occupations(folder: Path, occupations: pl.DataFrame) -> pl.DataFrame:
@@ -173,9 +167,8 @@ def _read_skills(folder: Path) -> pl.DataFrame:
 
 
 def _language_skills(folder: Path) -> list[str]:
-    try:
-        path = find_file(folder, _LANGUAGES)
-    except UnreadableInput:
+    path = find_optional_file(folder, _LANGUAGES)
+    if path is None:
         return []
     return read_columns(path, ("conceptUri",)).get_column("conceptUri").drop_nulls().to_list()
 

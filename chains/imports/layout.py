@@ -15,7 +15,15 @@ import polars as pl
 
 from chains.errors import Text, UnreadableInput, nearest_names
 
-__all__ = ["broken_file", "find_file", "find_release", "read_columns", "read_sheet", "require_columns"]
+__all__ = [
+    "broken_file",
+    "find_file",
+    "find_optional_file",
+    "find_release",
+    "read_columns",
+    "read_sheet",
+    "require_columns",
+]
 
 _DELIMITERS: Final = (",", "\t", ";")
 _OPENING: Final = 1 << 16
@@ -51,11 +59,10 @@ def find_file(folder: Path, name: str) -> Path:
             where=str(folder),
             remedy=Text("请先解压下载的文件，再给出文件夹", "unpack what you downloaded and give its folder"),
         )
-    found = sorted(path for path in (*folder.glob("*"), *folder.glob("*/*")) if path.is_file())
-    same = [path for path in found if path.name.lower() == name.lower()]
-    if same:
-        return same[0]
-    near = nearest_names(name, [path.name for path in found])
+    same = find_optional_file(folder, name)
+    if same is not None:
+        return same
+    near = nearest_names(name, [path.name for path in _files(folder)])
     hint = f"；最接近的文件：{'、'.join(near)}" if near else ""
     raise UnreadableInput(
         Text(f"缺少文件 {name}", f"the file “{name}” is missing"),
@@ -65,6 +72,15 @@ def find_file(folder: Path, name: str) -> Path:
             "put all files of the publisher into this folder" + (f"; nearest: {', '.join(near)}" if near else ""),
         ),
     )
+
+
+def find_optional_file(folder: Path, name: str) -> Path | None:
+    """Return the file of that name as :func:`find_file` does; ``None`` if it is not there."""
+    return next((path for path in _files(folder) if path.name.lower() == name.lower()), None)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in (*folder.glob("*"), *folder.glob("*/*")) if path.is_file())
 
 
 def require_columns(header: Sequence[str], needed: Iterable[str], where: str) -> None:

@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from chains.errors import Text, UnreadableInput
-from chains.imports.layout import find_file, find_release, read_columns
+from chains.errors import Text
+from chains.imports.layout import find_file, find_optional_file, find_release, read_columns
 from chains.imports.result import Imported, make_source
 
 __all__ = ["LEAST_IMPORTANCE", "read_onet"]
@@ -38,10 +38,10 @@ def read_onet(folder: Path, release: str | None = None, least_importance: float 
     key = f"onet-{version}" if version else "onet"
     occupations = _read_occupations(folder, key)
     rated = [_read_rated(find_file(folder, "Skills.txt"), "transversal", least_importance)]
-    knowledge = _optional(folder, "Knowledge.txt")
+    knowledge = find_optional_file(folder, "Knowledge.txt")
     if knowledge is not None:
         rated.append(_read_rated(knowledge, "knowledge", least_importance))
-    tools = _optional(folder, "Technology Skills.txt")
+    tools = find_optional_file(folder, "Technology Skills.txt")
     skills, links = [one for one, _ in rated], [one for _, one in rated]
     if tools is not None:
         more, uses = _read_tools(tools)
@@ -51,7 +51,7 @@ def read_onet(folder: Path, release: str | None = None, least_importance: float 
     known = occupations.get_column("id").implode()
     used = pl.concat(links).unique()
     kept = used.filter(pl.col("occupation").is_in(known))
-    titles = _optional(folder, "Alternate Titles.txt")
+    titles = find_optional_file(folder, "Alternate Titles.txt")
     tables = {
         "sources": _describe(key, version, least_importance),
         "occupations": occupations,
@@ -93,13 +93,6 @@ def _describe(key: str, version: str | None, least: float) -> pl.DataFrame:
             f"its text files as published; a skill whose importance (IM) is {least:g} or more counts as required",
         ),
     )
-
-
-def _optional(folder: Path, name: str) -> Path | None:
-    try:
-        return find_file(folder, name)
-    except UnreadableInput:
-        return None
 
 
 def _read_occupations(folder: Path, key: str) -> pl.DataFrame:

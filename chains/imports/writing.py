@@ -11,6 +11,7 @@ from chains.atomic import replace_file
 from chains.errors import FaultyTables, OutputError, Text
 from chains.imports.result import Imported
 from chains.schema import Schema, Table
+from chains.sheets.settings import SETTINGS
 from chains.tables import ROW, read_table
 
 __all__ = ["Written", "write_tables"]
@@ -38,16 +39,10 @@ def write_tables(imported: Imported, folder: Path, schema: Schema) -> list[Writt
     """
     _refuse_other(folder)
     work = [
-        _merge(frame, schema[name], folder / f"{name}.csv")
-        for name, frame in sorted(imported.tables.items(), key=lambda item: list(schema).index(item[0]))
-        if frame.height
+        _merge(imported.tables[name], schema[name], folder / f"{name}.csv")
+        for name in sorted(imported.tables, key=list(schema).index)
+        if imported.tables[name].height
     ]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            Text(f"无法新建文件夹：{error}", f"the folder cannot be made: {error}"), where=str(folder)
-        ) from error
     for frame, written in work:
         with replace_file(folder / f"{written.table}.csv") as out:
             frame.write_csv(out, line_terminator="\n")
@@ -55,9 +50,9 @@ def write_tables(imported: Imported, folder: Path, schema: Schema) -> list[Writt
 
 
 def _refuse_other(folder: Path) -> None:
-    if not folder.exists() or (folder.is_dir() and (not any(folder.iterdir()) or any(folder.glob("*.csv")))):
+    if not folder.exists() or (folder / SETTINGS).is_file():
         return
-    if folder.is_dir() and (folder / "chains.toml").is_file():
+    if folder.is_dir() and (not any(folder.iterdir()) or any(folder.glob("*.csv"))):
         return
     raise OutputError(
         Text("这里已有别的内容，不会改动", "something else is there, and it is left as it is"),

@@ -485,6 +485,24 @@ def test_broken_files_are_told(data: bytes, tmp_path: Path):
     assert caught.value.where == str(path)
 
 
+def test_damage_in_a_packed_file_is_told(tmp_path: Path):
+    """A packed download with wrong bytes in its midst is an error that names the file."""
+    raw = json.dumps([{"n": number * number} for number in range(5000)]).encode()
+    table, archive = tmp_path / "x.csv.gz", tmp_path / "x.zip"
+    table.write_bytes(gzip.compress(raw))
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("x.json", raw)
+    for path, read in (
+        (table, lambda path: read_columns(path, ("n",))),
+        (archive, lambda path: list(read_records(path))),
+    ):
+        packed = path.read_bytes()
+        path.write_bytes(packed[:1000] + b"\xff" * 300 + packed[1300:])
+        with pytest.raises(UnreadableInput) as caught:
+            read(path)
+        assert caught.value.where == str(path)
+
+
 @pytest.mark.parametrize(
     ("name", "release"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ __all__ = ["read_records"]
 _PIECE: Final = 1 << 20
 _LONGEST: Final = 1 << 26
 _SPACE: Final = " \t\r\n"
+_PACKED: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+"""What a broken, unknown or locked archive raises."""
 
 
 def read_records(path: Path, suffix: str = ".json") -> Iterator[dict[str, Any]]:
@@ -28,7 +31,7 @@ def read_records(path: Path, suffix: str = ".json") -> Iterator[dict[str, Any]]:
     try:
         with _opened(path, suffix) as file:
             yield from _decode(file, path)
-    except (OSError, UnicodeDecodeError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, *_PACKED) as error:
         raise broken_file(path, str(error)) from error
 
 

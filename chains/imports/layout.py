@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -167,7 +168,7 @@ def _read_header(path: Path) -> tuple[list[str], str]:
     try:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
             opening = file.read(_OPENING).removeprefix(codecs.BOM_UTF8)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise broken_file(path, str(error)) from error
     if opening.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise broken_file(path, "zip")

@@ -16,6 +16,8 @@ _REGION: Final = ("id", "kind", "name_zh", "name_en", "part_of", "latitude", "lo
 _ORGANISATION: Final = ("id", "kind", "name_zh", "name_en", "region", "ror", "founded", "source")
 _ALIAS: Final = ("organisation", "alias", "lang", "reason", "source")
 _MATCH: Final = ("organisation", "same_as", "source")
+_FIRST_YEAR: Final = 1500
+"""The earliest that a year of ours can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One organisation; *same_as* has its IRIs elsewhere."""
+    """One organisation; *founded* is a year, *same_as* has its IRIs elsewhere."""
 
     key: str
     kind: str
@@ -84,9 +86,8 @@ def tabulate_organisations(found: Iterable[Found], source: str) -> dict[str, pl.
 def _add(one: Found, source: str, rows: _Rows) -> None:
     region = _add_place(one.place, source, rows) if one.place else None
     name_zh = one.name_zh or one.name_en
-    rows.organisations.setdefault(
-        one.key, (one.key, one.kind, name_zh, one.name_en, region, one.ror, one.founded, source)
-    )
+    founded = one.founded if one.founded and int(one.founded) >= _FIRST_YEAR else None
+    rows.organisations.setdefault(one.key, (one.key, one.kind, name_zh, one.name_en, region, one.ror, founded, source))
     for name in one.names:
         if name.text not in {name_zh, one.name_en}:
             rows.aliases.setdefault((one.key, name.text), (one.key, name.text, name.lang, name.reason, source))

@@ -116,7 +116,7 @@ def _read_one(record: dict[str, Any], countries: Collection[str], left: Counter[
         name_zh=next((name["value"] for name in names if name["lang"] == "zh"), None),
         place=place,
         ror=record["id"],
-        founded=str(founded) if founded and int(founded) >= 1500 else None,  # noqa: PLR2004  # what a year of ours can be
+        founded=str(founded) if founded else None,
         names=tuple(_further_names(names, shown)),
         same_as=tuple(_wikidata(record.get("external_ids") or [])),
     )

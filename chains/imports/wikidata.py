@@ -106,6 +106,6 @@ def _read_one(row: dict[str, str], kind: str) -> Found:
             longitude=float(point[1]) if point else None,
         ),
         ror=f"https://ror.org/{row['ror']}" if row.get("ror") else None,
-        founded=year[0] if year and int(year[0]) >= 1500 else None,  # noqa: PLR2004  # what a year of ours can be
+        founded=year[0] if year else None,
         same_as=(row["item"],),
     )

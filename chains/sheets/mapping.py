@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +14,17 @@ from chains.sheets.files import MAPPING
 from chains.sheets.grids import Grid, Rejection
 from chains.sheets.headers import ColumnPlan
 from chains.sheets.plans import SheetPlan
+from chains.sheets.toml_files import check_keys, read_toml
 from chains.sheets.vocabulary import name_key
 
 __all__ = ["SheetMapping", "apply_mapping", "read_mapping", "write_mapping"]
 
 _KEYS: Final = ("file", "sheet", "table", "skip", "header", "fill", "fill_down", "columns")
 _COLUMN_KEYS: Final = ("to", "split", "header")
+_SETTING: Final = Text("设置项", "setting")
+_REMEDY: Final = Text(
+    "请改正，或删去后用 chains map-columns 重写", "correct it, or delete it and run `chains map-columns`"
+)
 
 SheetMapping = Mapping[str, Any]
 """One ``[[sheet]]`` of the file, checked."""
@@ -36,11 +40,8 @@ def read_mapping(folder: Path, schema: Schema) -> list[SheetMapping]:
     path = folder / MAPPING
     if not path.is_file():
         return []
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, Text(f"不是合法的 TOML：{error}", f"this is no valid TOML: {error}")) from error
-    _check_keys(raw, ("sheet",), path)
+    raw = read_toml(path, _REMEDY)
+    check_keys(raw, ("sheet",), _SETTING, path)
     entries = raw.get("sheet", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _wrong(path, Text("sheet 应写作 [[sheet]]", "write each sheet as [[sheet]]"))
@@ -50,7 +51,7 @@ def read_mapping(folder: Path, schema: Schema) -> list[SheetMapping]:
 
 
 def _check_entry(entry: dict[str, Any], schema: Schema, folder: Path, path: Path) -> None:
-    _check_keys(entry, _KEYS, path)
+    check_keys(entry, _KEYS, _SETTING, path)
     sorts = {
         "file": str,
         "sheet": str,
@@ -81,7 +82,7 @@ def _check_entry(entry: dict[str, Any], schema: Schema, folder: Path, path: Path
     table = schema[entry["table"]]
     for value in entry.get("columns", {}).values():
         if isinstance(value, dict):
-            _check_keys(value, _COLUMN_KEYS, path)
+            check_keys(value, _COLUMN_KEYS, _SETTING, path)
         _check_field(value.get("to", "") if isinstance(value, dict) else value, table)
         _check_field(value.get("header", "") if isinstance(value, dict) else "", table)
     for name in entry.get("fill", {}):
@@ -94,17 +95,8 @@ def _check_field(name: object, table: Table) -> None:
         raise UnknownName(str(name), known, kind=Text(f"列（{table.name}）", f"column of {table.name}"))
 
 
-def _check_keys(found: Iterable[str], known: Sequence[str], path: Path) -> None:
-    for key in found:
-        if key not in known:
-            error = UnknownName(key, known, kind=Text("设置项", "setting"))
-            error.where = str(path)
-            raise error
-
-
 def _wrong(path: Path, what: Text) -> UnreadableInput:
-    remedy = Text("请改正，或删去后用 chains map-columns 重写", "correct it, or delete it and run `chains map-columns`")
-    return UnreadableInput(what, where=str(path), remedy=remedy)
+    return UnreadableInput(what, where=str(path), remedy=_REMEDY)
 
 
 def apply_mapping(grid: Grid, entry: SheetMapping) -> tuple[list[SheetPlan], list[Rejection]]:

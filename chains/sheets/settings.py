@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from chains.errors import Text, UnknownName, UnreadableInput
+from chains.errors import Text, UnreadableInput
 from chains.schema import Schema
+from chains.sheets.toml_files import check_keys, read_toml
 from chains.terms import Terms
 
 __all__ = ["SETTINGS", "Settings", "read_language", "read_settings"]
@@ -24,6 +24,7 @@ _SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "reading": ("most_rejected",),
 }
 _TABLES: Final = ("defaults", "new")
+_CORRECT: Final = Text("请改正这一处", "correct it")
 _NEW: Final = {
     "regions": {"kind": "city"},
     "occupations": {"level": "job_title"},
@@ -68,8 +69,8 @@ def read_language(folder: Path | None) -> str | None:
     if folder is None or not (folder / SETTINGS).is_file():
         return None
     try:
-        found = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8-sig")).get("language")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        found = read_toml(folder / SETTINGS, _CORRECT).get("language")
+    except (UnreadableInput, OSError):
         return None
     return found if found in {"zh", "en"} else None
 
@@ -84,15 +85,11 @@ def read_settings(folder: Path, schema: Schema, terms: Terms) -> Settings:
     path = folder / SETTINGS
     if not path.is_file():
         return Settings()
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, Text(f"不是合法的 TOML：{error}", f"this is no valid TOML: {error}")) from error
-    return _Reader(path, schema, terms).read(raw)
+    return _Reader(path, schema, terms).read(read_toml(path, _CORRECT))
 
 
-def _wrong(path: Path, what: Text, remedy: Text | None = None) -> UnreadableInput:
-    return UnreadableInput(what, where=str(path), remedy=remedy or Text("请改正这一处", "correct it"))
+def _wrong(path: Path, what: Text, remedy: Text = _CORRECT) -> UnreadableInput:
+    return UnreadableInput(what, where=str(path), remedy=remedy)
 
 
 class _Reader:
@@ -132,12 +129,7 @@ class _Reader:
         )
 
     def _known(self, found: Iterable[str], known: Iterable[str], kind: Text) -> None:
-        options = list(known)
-        for key in found:
-            if key not in options:
-                error = UnknownName(key, options, kind=kind)
-                error.where = str(self._path)
-                raise error
+        check_keys(found, known, kind, self._path)
 
     def _table(self, raw: Mapping[str, Any], section: str) -> Mapping[str, Any]:
         value = raw.get(section, {})

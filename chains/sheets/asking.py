@@ -12,6 +12,7 @@ from chains.errors import Lang, Text
 from chains.matching.questions import PLACES, Question
 from chains.sheets.files import ASKED
 from chains.sheets.template_workbook import without_clock
+from chains.sheets.workbook_scan import column_letters
 from chains.tabulate import format_rows
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _NOTE: Final = Text(
     "Save it and run the same command again.",
 )
 _WIDTHS: Final = (14, 34, 12, 24, 8, 30)
+_TO_FILL: Final = COLUMNS[2:4]
 
 
 def _cells(asked: Question, lang: Lang) -> list[str | int | float | None]:
@@ -137,15 +139,14 @@ def _as_workbook(rows: Sequence[Sequence[str | int | float | None]], lang: Lang)
 def _dress(sheet: Worksheet, count: int, lang: Lang) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    for place in range(1, len(COLUMNS) + 1):
-        letter = get_column_letter(place)
+    for place, name in enumerate(COLUMNS):
+        letter = column_letters(place)
         head = sheet[f"{letter}1"]
         head.font = Font(bold=True, color="FFFFFF")
-        head.fill = PatternFill("solid", fgColor="1F4E5F" if 3 <= place <= 4 else "5B7C8D")  # noqa: PLR2004  # to fill in
-        sheet.column_dimensions[letter].width = _WIDTHS[place - 1] if place <= len(_WIDTHS) else 22
+        head.fill = PatternFill("solid", fgColor="1F4E5F" if name in _TO_FILL else "5B7C8D")
+        sheet.column_dimensions[letter].width = _WIDTHS[place] if place < len(_WIDTHS) else 22
     sheet["C1"].comment = Comment(_NOTE.say(lang), "Four Chains", height=120, width=420)
     sheet.freeze_panes = "E2"
     rule = DataValidation(

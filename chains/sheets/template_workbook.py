@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from chains.errors import Lang, Text
 from chains.sheets.convert import EXPLANATION
 from chains.sheets.template import TemplateColumn, TemplateTable
+from chains.sheets.workbook_scan import column_letters
 from chains.tabulate import display_width
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _write_codes(sheet: Worksheet, tables: list[TemplateTable], lang: Lang) -> d
     for table in tables:
         for column in table.columns:
             if column.choices and column.choices not in places:
-                letter = _letters(len(places) + 1)
+                letter = column_letters(len(places))
                 for row, choice in enumerate(column.choices, start=2):
                     sheet[f"{letter}{row}"] = choice.say(lang)
                 places[column.choices] = f"{_CODES}!${letter}$2:${letter}${len(column.choices) + 1}"
@@ -121,8 +122,8 @@ def _write_table(
     sheet.append(table.explanation(lang))
     for row in table.rows():
         sheet.append([int(cell) if cell.isdigit() else cell or None for cell in row])
-    for place, column in enumerate(table.columns, start=1):
-        letter = _letters(place)
+    for place, column in enumerate(table.columns):
+        letter = column_letters(place)
         head = sheet[f"{letter}1"]
         head.font = Font(bold=True, color="FFFFFF")
         head.fill = PatternFill("solid", fgColor=_HEADER[0] if column.required else _HEADER[1])
@@ -149,8 +150,9 @@ def _add_list(
         source, strict = lists[column.choices], column.field.separator is None
     elif column.refers:
         target = tables[column.refers]
-        place = next(n for n, one in enumerate(target.columns, start=1) if one.field.name in {"name_zh", "id"})
-        source, strict = f"'{target.title}'!${_letters(place)}$3:${_letters(place)}${_ROWS}", False
+        place = next(n for n, one in enumerate(target.columns) if one.field.name in {"name_zh", "id"})
+        named = column_letters(place)
+        source, strict = f"'{target.title}'!${named}$3:${named}${_ROWS}", False
     else:
         return
     rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict)
@@ -159,12 +161,6 @@ def _add_list(
     rule.errorTitle = "四链 Four Chains"
     rule.add(f"{letter}3:{letter}{_ROWS}")
     sheet.add_data_validation(rule)
-
-
-def _letters(place: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(place))
 
 
 def without_clock(raw: bytes) -> bytes:

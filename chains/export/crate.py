@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from chains.errors import InputError, OutputError, Text
 from chains.export.citation import write_citation_file
 from chains.export.crate_metadata import METADATA, describe_crate
-from chains.export.csvs import write_csv_folder
+from chains.export.csvs import CSV_TABLES, write_csv_folder
 from chains.export.files import describe_files
 from chains.export.origin import is_shipped
 from chains.export.source_facts import read_source_facts
@@ -69,8 +69,7 @@ def write_crate(
 def is_crate(folder: Path) -> bool:
     """Return whether a folder holds a crate that :func:`write_crate` wrote and nothing else."""
     names = {path.name for path in folder.iterdir()}
-    tables = {"nodes.csv", "links.csv", "regions.csv", "sources.csv"}
-    return names - {_CITATION} == {METADATA, *_GRAPHS, *tables}
+    return names - {_CITATION} == {METADATA, *_GRAPHS, *CSV_TABLES}
 
 
 def _check_day(given: str) -> str:

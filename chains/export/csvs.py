@@ -12,14 +12,15 @@ from chains.export.columns import link_columns, node_columns, region_columns, so
 if TYPE_CHECKING:
     from chains.graph import KnowledgeGraph
 
-__all__ = ["is_csv_folder", "write_csv_folder"]
+__all__ = ["CSV_TABLES", "is_csv_folder", "write_csv_folder"]
 
-_TABLES: Final = {
+CSV_TABLES: Final = {
     "nodes.csv": node_columns,
     "links.csv": link_columns,
     "regions.csv": region_columns,
     "sources.csv": source_columns,
 }
+"""The tables by file name: what makes each."""
 
 
 def write_csv_folder(graph: KnowledgeGraph, folder: Path) -> int:
@@ -27,7 +28,7 @@ def write_csv_folder(graph: KnowledgeGraph, folder: Path) -> int:
 
     Values stand as they are; a program reads them back unchanged.  Lists for a spreadsheet are those of the atlas.
     """
-    counts = {name: _write(read(graph), folder / name) for name, read in _TABLES.items()}
+    counts = {name: _write(read(graph), folder / name) for name, read in CSV_TABLES.items()}
     return counts["nodes.csv"] + counts["links.csv"]
 
 
@@ -39,4 +40,4 @@ def _write(frame: pl.DataFrame, path: Path) -> int:
 def is_csv_folder(folder: Path) -> bool:
     """Return whether a folder holds what :func:`write_csv_folder` wrote and nothing else."""
     names = {path.name for path in folder.iterdir()}
-    return names <= _TABLES.keys() and {"nodes.csv", "links.csv"} <= names
+    return names <= CSV_TABLES.keys() and {"nodes.csv", "links.csv"} <= names

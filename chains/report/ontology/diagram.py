@@ -7,7 +7,7 @@ instances stand for links have boxes without rows; what is a kind of another cla
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from chains.errors import Text
@@ -84,8 +84,8 @@ class Diagram:
     height: float
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...]
-    columns: tuple[tuple[str, float], ...] = field(default=())
-    across: float = 0
+    columns: tuple[tuple[str, float], ...]
+    across: float
     """Where the classes that cross chains begin."""
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,12 +25,6 @@ __all__ = ["fill_ontology", "ontology_policy"]
 _LINKS: Final = "link-kinds"
 _SCRIPT: Final = "ontology.js"
 _ACROSS: Final = Text("跨链的类", "Classes across the chains")
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    anchor: str
-    label: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,7 @@ def fill_ontology(
         alignments=view.files,
         alignments_of=view.alignments,
         sizes=Counter(term.kind for term in terms.values()),
-        anchors=_list_anchors(terms),
+        terms=terms,
         chain_of=lambda term: term.chain or (terms.chain_of(term.name) if term.kind == "class" else None),
         chains=CHAINS,
         lang=lang,
@@ -113,14 +107,6 @@ def _sheet() -> str:
 def _code_iris(names: Iterable[str], scheme: str = "") -> list[str]:
     """Return the IRIs of codes of a scheme, or of schemes."""
     return [f"{CODE}{scheme}/{name}" if scheme else CODE + name for name in names]
-
-
-def _list_anchors(terms: Terms) -> Mapping[str, _Anchor | None]:
-    """Return where each IRI of ours is found in the page; ``None`` for all others."""
-    found: dict[str, _Anchor | None] = defaultdict(lambda: None)
-    for term in terms.values():
-        found[term.iri] = _Anchor(term.name, term.label)
-    return found
 
 
 def _list_schemes(terms: Terms) -> list[_Scheme]:

@@ -34,6 +34,7 @@ LAYERS = (
         "statements",
         "solutions",
         "convert",
+        "facts",
         "lexical",
         "indicators",
         "extract",

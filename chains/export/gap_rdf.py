@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from chains.errors import OutputError, Text
-from chains.export.facts import Fact, Object, code, decimal, double, integer, quad, term, texts
+from chains.facts import Fact, Object, code, decimal, double, integer, quad, term, texts
 from chains.inputs import package_version
 from chains.names import CATALOGUE, ID, quote_key
 from chains.records import Gap

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final, Literal
 import pyoxigraph as ox
 
 from chains.errors import Text
+from chains.facts import term, texts
 from chains.inputs import package_version
-from chains.names import CATALOGUE, CODE, ID, expand_term, mint_iri
+from chains.names import CATALOGUE, CODE, ID, mint_iri
 from chains.tagging.rows import SourceText
 from chains.tagging.things import programmes_of, resolver
 
@@ -116,7 +117,7 @@ class Tally:
     def _statement(self, place: str, occupation: str, skill: str, count: int) -> Iterator[ox.Quad]:
         graph = ox.NamedNode(self.origin.iri)
         if self.kind == "supply":
-            yield ox.Quad(ox.NamedNode(place), _term("developsSkill"), ox.NamedNode(skill), graph)
+            yield ox.Quad(ox.NamedNode(place), term("developsSkill"), ox.NamedNode(skill), graph)
             return
         key = [_last(iri) for iri in (place, occupation, skill) if iri]
         node = ox.NamedNode(mint_iri("demand", "-".join(["D", str(self.origin.year), *key, self.origin.source])))
@@ -125,17 +126,17 @@ class Tally:
             f"{title.zh}，{self.texts:,} 条文本，只是样本", f"{title.en}, {self.texts:,} texts, a sample only"
         )
         said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
-            ("rdf:type", _term("Demand")),
+            ("rdf:type", term("Demand")),
             ("inRegion", ox.NamedNode(place)),
             ("ofSkill", ox.NamedNode(skill)),
-            ("year", ox.Literal(str(self.origin.year), datatype=_term("xsd:gYear"))),
+            ("year", ox.Literal(str(self.origin.year), datatype=term("xsd:gYear"))),
             ("count", ox.Literal(count)),
             ("unit", ox.NamedNode(CODE + "demand-units/postings")),
-            *_both("skos:note", sample),
+            *texts("skos:note", sample),
         ]
         if occupation:
             said.append(("ofOccupation", ox.NamedNode(occupation)))
-        yield from (ox.Quad(node, _term(name), value, graph) for name, value in said)
+        yield from (ox.Quad(node, term(name), value, graph) for name, value in said)
 
     def _source(self) -> Iterator[ox.Quad]:
         source = ox.NamedNode(self.origin.iri)
@@ -148,25 +149,17 @@ class Tally:
         )
         catalogue = ox.NamedNode(CATALOGUE)
         said: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = [
-            (source, "rdf:type", _term("Source")),
-            *((source, *pair) for pair in _both("skos:prefLabel", self.origin.title)),
+            (source, "rdf:type", term("Source")),
+            *((source, *pair) for pair in texts("skos:prefLabel", self.origin.title)),
             (source, "publisherName", ox.Literal(self.origin.publisher)),
             (source, "confidence", ox.NamedNode(CODE + "confidence-classes/derived")),
-            *((source, *pair) for pair in _both("skos:note", method)),
+            *((source, *pair) for pair in texts("skos:note", method)),
             (source, "prov:wasGeneratedBy", activity),
-            (activity, "rdf:type", _term("prov:Activity")),
+            (activity, "rdf:type", term("prov:Activity")),
             (activity, "prov:wasAssociatedWith", _AGENT),
-            (_AGENT, "rdf:type", _term("prov:SoftwareAgent")),
+            (_AGENT, "rdf:type", term("prov:SoftwareAgent")),
         ]
-        yield from (ox.Quad(subject, _term(name), value, catalogue) for subject, name, value in said)
-
-
-def _term(name: str) -> ox.NamedNode:
-    return ox.NamedNode(expand_term(name))
-
-
-def _both(name: str, text: Text) -> list[tuple[str, ox.Literal]]:
-    return [(name, ox.Literal(text.say(lang), language=lang)) for lang in ("zh", "en")]
+        yield from (ox.Quad(subject, term(name), value, catalogue) for subject, name, value in said)
 
 
 def _last(iri: str) -> str:

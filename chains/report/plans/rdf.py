@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from chains.errors import Text
-from chains.export.facts import Fact, code, decimal, integer, quad, term, texts
+from chains.facts import Fact, code, decimal, integer, quad, term, texts
 from chains.inputs import package_version
 from chains.names import ID, quote_key
 from chains.plan.supposing import SUPPOSED

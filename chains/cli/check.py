@@ -129,7 +129,7 @@ def _tell_rejected(account: Account, folder: Path, lang: Lang) -> None:
         shown = ", ".join(names[:_SHOWN_OF_A_KIND]) + (" …" if len(names) > _SHOWN_OF_A_KIND else "")
         say(Text(f"{table} 新增 {len(names):,} 项：{shown}", f"{len(names):,} new in {table}: {shown}"))
     # A list of an earlier run must not outlive what it tells.
-    if any(one.level == "fault" or one.scope == "row" for one in account.rejections) or (folder / REJECTED).exists():
+    if account.listed or (folder / REJECTED).exists():
         _write_rejected(write_rejected(account, lang), folder / REJECTED)
         say(Text(f"未采用的行和单元格见 {folder / REJECTED}", f"what was not used is listed in {folder / REJECTED}"))
 

@@ -72,6 +72,11 @@ class Account:
         return Text(zh, en)
 
     @property
+    def listed(self) -> list[Rejection]:
+        """What the list of what was not used holds: faults, and whole rows."""
+        return [one for one in self.rejections if one.level == "fault" or one.scope == "row"]
+
+    @property
     def unread(self) -> int:
         """The number of files and sheets that have a fault as a whole."""
         return len({(one.file, one.sheet) for one in self.rejections if one.level == "fault" and one.scope in _WHOLE})
@@ -95,8 +100,7 @@ def write_rejected(account: Account, lang: Lang) -> str:
             _LEFT_OUT[one.scope].say(lang),
             one.code,
         )
-        for one in account.rejections
-        if one.level == "fault" or one.scope == "row"
+        for one in account.listed
     ]
     return "\ufeff" + format_rows(_HEADER, rows, "csv")
 

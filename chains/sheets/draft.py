@@ -133,6 +133,10 @@ class Draft:
         if len(gone):
             self.frames[table] = self.frames[table].filter(~pl.col(ROW).is_in(gone.implode()))
 
+    def find_cells(self, table: str, column: str, cells: Iterable[str]) -> list[tuple[int, str]]:
+        """Return the number of each row of a table that has one of these cells in a column, with that cell."""
+        return self.frames[table].filter(pl.col(column).is_in(list(cells))).select(ROW, column).rows()
+
     def place(self, number: int) -> str:
         """Return where a row stands, in short: file, sheet and line."""
         if number >= MADE:

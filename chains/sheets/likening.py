@@ -16,7 +16,6 @@ from chains.schema import Field, Table
 from chains.sheets.draft import MADE, Draft
 from chains.sheets.files import ASKED
 from chains.sheets.identify import CODES, Match, name_columns
-from chains.tables import ROW
 
 __all__ = ["ask_names", "liken_names"]
 
@@ -83,9 +82,8 @@ def ask_names(
     cells = [cell for cell, pieces in parts.items() if any(piece in asked for piece in pieces)]
     if not cells:
         return
-    rows = draft.frames[table.name].filter(pl.col(field.name).is_in(cells)).select(ROW, field.name)
     told: dict[str, int] = {}
-    for number, cell in rows.iter_rows():
+    for number, cell in draft.find_cells(table.name, field.name, cells):
         if number >= MADE:
             continue
         for piece in parts[cell]:

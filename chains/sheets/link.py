@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from chains.errors import Text
-from chains.schema import Field, Table
+from chains.schema import Field, Schema, Table
 from chains.sheets.complete import add_rows, slug
 from chains.sheets.draft import MADE, Change, Draft
 from chains.sheets.identify import Match, Names, collect_names, is_known, match_names, name_new, spelling
@@ -67,7 +67,7 @@ def _link(
     new: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Link all columns that refer to one table, and return the names that were added to it."""
-    aliases = _aliases(draft, target.name)
+    aliases = _aliases(draft, target.name, words.schema)
     names = collect_names(target, draft.frames.get(target.name), aliases, words.raw["places"])
     parts: list[dict[str, list[str]]] = []
     for table, field in fields:
@@ -95,12 +95,11 @@ def _link(
     return added
 
 
-def _aliases(draft: Draft, target: str) -> list[tuple[str, str]]:
+def _aliases(draft: Draft, target: str, schema: Schema) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name in sorted(draft.frames):
-        subject = draft.frames[name].columns[1]
-        if name.endswith(_ALIASES) and f"{subject}s" == target:
-            found += draft.frames[name].select(subject, "alias").drop_nulls().iter_rows()
+        if name.endswith(_ALIASES) and _target(schema[name]) == target:
+            found += draft.frames[name].select(schema[name].key[0], "alias").drop_nulls().iter_rows()
     return found
 
 
@@ -114,12 +113,10 @@ def _split_cells(cells: list[str], names: Names, table: Table, marks: str) -> di
 def _tell_unknown(
     draft: Draft, table: Table, field: Field, parts: Mapping[str, list[str]], matches: Mapping[str, Match]
 ) -> None:
-    frame = draft.frames[table.name]
     lost = [cell for cell, pieces in parts.items() if any(matches[piece].key is None for piece in pieces)]
     if not lost:
         return
-    rows = frame.filter(pl.col(field.name).is_in(lost)).select(ROW, field.name).rows()
-    for number, cell in rows:
+    for number, cell in draft.find_cells(table.name, field.name, lost):
         left = [piece for piece in parts[cell] if matches[piece].key is None]
         whole = field.required and len(left) == len(parts[cell])
         for piece in left:
@@ -145,8 +142,7 @@ def _note_changes(
             changed[cell] = label
     if not changed:
         return
-    rows = draft.frames[table.name].filter(pl.col(field.name).is_in(list(changed))).select(ROW, field.name)
-    for number, cell in rows.iter_rows():
+    for number, cell in draft.find_cells(table.name, field.name, changed):
         place = draft.origins.column(number, table.name, field.name) if number < MADE else None
         if place is not None:
             grid, line = draft.origins.grid(number), draft.origins.line(number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from chains.sheets.files import MAPPING
 from chains.sheets.grids import Grid, Rejection
 from chains.sheets.headers import ColumnPlan
 from chains.sheets.plans import SheetPlan
-from chains.sheets.toml_files import check_keys, read_toml
+from chains.sheets.toml_files import check_keys, quote_toml, read_toml
 from chains.sheets.vocabulary import name_key
 
 __all__ = ["SheetMapping", "apply_mapping", "read_mapping", "write_mapping"]
@@ -167,9 +166,9 @@ def write_mapping(plans: Iterable[tuple[Grid, SheetPlan | None]], schema: Schema
     """Return a mapping file that says how sheets are read, each guess marked for a person to confirm."""
     parts = [_HEAD]
     for grid, plan in plans:
-        lines = ["", "[[sheet]]", f"file = {_quote(grid.file)}"]
+        lines = ["", "[[sheet]]", f"file = {quote_toml(grid.file)}"]
         if grid.sheet:
-            lines.append(f"sheet = {_quote(grid.sheet)}")
+            lines.append(f"sheet = {quote_toml(grid.sheet)}")
         parts += [f"{line}\n" for line in [*lines, *_plan_lines(grid, plan, schema)]]
     return "".join(parts)
 
@@ -180,17 +179,15 @@ def _plan_lines(grid: Grid, plan: SheetPlan | None, schema: Schema) -> list[str]
         shown = "、".join(cell for cell in cells if cell.strip())[:80].replace("\n", " ")
         return [f"skip = true  # 看不出是哪张表 it cannot be told which table this is: {shown}"]
     mark = "  # 请确认 confirm" if plan.certainty == "guessed" else ""
-    lines = [f"table = {_quote(plan.table)}{mark}", f"header = {plan.header}"]
+    lines = [f"table = {quote_toml(plan.table)}{mark}", f"header = {plan.header}"]
     if plan.fill:
-        lines.append("fill = { " + ", ".join(f"{name} = {_quote(value)}" for name, value in plan.fill.items()) + " }")
+        lines.append(
+            "fill = { " + ", ".join(f"{name} = {quote_toml(value)}" for name, value in plan.fill.items()) + " }"
+        )
     lines.append("[sheet.columns]")
     for column in plan.columns:
         title = schema[plan.table].field(column.field).title
         check = " 请确认 confirm:" if column.certainty == "guessed" else ""
-        lines.append(f"{_quote(column.header)} = {_quote(column.field)}  #{check} {title.zh} {title.en}")
-    lines += [f'{_quote(header)} = ""' for header in dict.fromkeys(plan.unknown)]
+        lines.append(f"{quote_toml(column.header)} = {quote_toml(column.field)}  #{check} {title.zh} {title.en}")
+    lines += [f'{quote_toml(header)} = ""' for header in dict.fromkeys(plan.unknown)]
     return lines
-
-
-def _quote(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

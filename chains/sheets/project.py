@@ -10,8 +10,10 @@ from typing import Final
 
 from chains.atomic import replace_folder
 from chains.errors import Lang, OutputError, Text
+from chains.sheets.settings import SETTINGS
 from chains.sheets.template import TemplateTable, template_tables
 from chains.sheets.template_workbook import write_workbook
+from chains.sheets.toml_files import quote_toml
 from chains.sheets.vocabulary import Vocabulary
 
 __all__ = ["WORKBOOK", "write_project"]
@@ -36,7 +38,7 @@ def write_project(folder: Path, words: Vocabulary, lang: Lang, *, name: str = ""
         )
     tables = template_tables(words, lang)
     files = {WORKBOOK: write_workbook(tables, lang)}
-    files["chains.toml"] = settings_text(lang, name).encode()
+    files[SETTINGS] = settings_text(lang, name).encode()
     files["README.md"] = _README.say(lang).encode()
     files |= {f"{_TEMPLATES}/{table.table.name}.csv": _write_csv(table, lang) for table in tables}
     _write_files(folder, files)
@@ -63,11 +65,7 @@ def _write_csv(table: TemplateTable, lang: Lang) -> bytes:
 def settings_text(lang: Lang, name: str = "") -> str:
     """Return the settings' file of a new project, every key explained in both languages."""
     zh, en = ("", name) if name.isascii() else (name, "")
-    return _SETTINGS.format(lang=lang, zh=_quote(zh), en=_quote(en))
-
-
-def _quote(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return _SETTINGS.format(lang=lang, zh=quote_toml(zh), en=quote_toml(en))
 
 
 _SETTINGS: Final = """\

@@ -1,7 +1,8 @@
-"""What a project writes in TOML (settings, mapping): read, with its keys checked."""
+"""What a project writes in TOML (settings, mapping): read, with its keys checked, and written."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from chains.errors import Text, UnknownName, UnreadableInput
 
-__all__ = ["check_keys", "read_toml"]
+__all__ = ["check_keys", "quote_toml", "read_toml"]
 
 
 def read_toml(path: Path, remedy: Text) -> dict[str, Any]:
@@ -37,3 +38,8 @@ def check_keys(found: Iterable[str], known: Iterable[str], kind: Text, path: Pat
             error = UnknownName(key, options, kind=kind)
             error.where = str(path)
             raise error
+
+
+def quote_toml(text: str) -> str:
+    """Return a text as a string or quoted key of TOML."""
+    return json.dumps(text, ensure_ascii=False)

@@ -41,17 +41,22 @@ class Pieces:
 
     def read(self, name: str) -> bytes | None:
         """Return a piece; ``None`` if there is none, or only a damaged one, which is removed."""
-        for path in self._files():
-            if path.name.partition(".")[0] == name:
-                raw = _unpack(path)
-                if raw is not None:
-                    return raw
-                path.unlink(missing_ok=True)
+        for path in sorted(self.folder.glob(f"{name}.*{_SUFFIX}")):
+            raw = _unpack(path)
+            if raw is not None:
+                return raw
+            path.unlink(missing_ok=True)
         return None
 
-    def names(self) -> list[str]:
-        """Return the names of the pieces, sorted, without looking inside."""
-        return [path.name.partition(".")[0] for path in self._files()]
+    def whole_names(self) -> list[str]:
+        """Return the names of the pieces that are not damaged, sorted; the others are removed."""
+        found = []
+        for path in self._files():
+            if _unpack(path) is None:
+                path.unlink(missing_ok=True)
+            else:
+                found.append(path.name.partition(".")[0])
+        return found
 
     def files(self) -> list[str]:
         """Return the names of the files, sorted: equal lists stand for equal contents."""

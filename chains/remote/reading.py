@@ -62,12 +62,12 @@ def read_statements(
 
 
 def _kept_statements(kept: Pieces, whole: int) -> tuple[int, int]:
-    """Return how many things the kept pieces cover from the first on, and their statements; others are removed."""
+    """Return how many things the whole pieces cover from the first on, and their statements; others are removed."""
     start = count = 0
-    useless = set(kept.names())
+    useless = set(kept.whole_names())
     for name in sorted(useless):
         first, end, counted = (int(part) for part in name.split("-"))
-        if first == start and end <= whole and kept.read(name) is not None:
+        if first == start and end <= whole:
             useless.discard(name)
             start, count = end, count + counted
     kept.drop(useless)

@@ -9,6 +9,7 @@ import re
 import socket
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -183,6 +184,17 @@ def test_fault_is_told_in_words(site: Site, name: str):
     assert error.remedy is not None
     assert re.search(r"[\u4e00-\u9fff]", error.say("zh"))
     assert not re.search(r"object at 0x|Traceback|HTTPConnection|\x1b", error.say("en"))
+
+
+def test_malformed_answer_keeps_no_solutions(site: Site):
+    """Half-read solutions may not be let go of in another thread, so no traceback keeps them."""
+    site.answer = FAULTS["cut JSON"][0]
+    with pytest.raises(EndpointError) as caught:
+        fetch(site)
+    cause = caught.value.__cause__
+    assert cause is not None
+    frames = [frame for error in (caught.value, cause) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    assert not any(isinstance(value, ox.QuerySolutions) for frame in frames for value in frame.f_locals.values())
 
 
 @pytest.mark.parametrize("answer", [drip, drip_headers])

@@ -66,12 +66,15 @@ class Asker:
         if format_ is None:
             raise odd_media(self.where, answer.media)
         try:
-            found = ox.parse_query_results(answer.body, format=format_)
-            if isinstance(found, ox.QueryBoolean):
-                return bool(found)
-            return [tuple(solution) for solution in found]
+            return _parse(answer.body, format_)
         except (SyntaxError, ValueError) as error:
-            raise no_results(self.where, self._told(str(error).encode())) from error
+            # A traceback would keep the solutions, which must not be let go of in another thread.
+            raise no_results(self.where, self._told(str(error).encode())) from error.with_traceback(None)
 
     def _told(self, body: bytes) -> str:
         return self._endpoint.mask(readable(body.decode("utf-8", "replace")))
+
+
+def _parse(body: bytes, format_: ox.QueryResultsFormat) -> list[Row] | bool:
+    found = ox.parse_query_results(body, format=format_)
+    return bool(found) if isinstance(found, ox.QueryBoolean) else [tuple(solution) for solution in found]

@@ -18,11 +18,11 @@ from chains.tabulate import format_rows
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["COLUMNS", "MOST_ASKED", "SHOWN", "WORDS", "tell_questions", "write_questions"]
+__all__ = ["COLUMNS", "MOST_ASKED", "WORDS", "tell_questions", "write_questions"]
 
 MOST_ASKED: Final = 10_000
 """The list holds so many names, the most frequent first; the others come once these are decided."""
-SHOWN: Final = 3
+_SHOWN: Final = 3
 WORDS: Final = {
     "same": Text("相同", "same"),
     "new": Text("新的", "new"),
@@ -37,7 +37,7 @@ COLUMNS: Final = (
     "标识 id",
     "次数 times",
     "位置 where",
-    *(name.format(place, place) for place in range(1, SHOWN + 1) for name in _CANDIDATE),
+    *(name.format(place, place) for place in range(1, _SHOWN + 1) for name in _CANDIDATE),
 )
 _NOTE: Final = Text(
     "“决定”一列：相同＝就是候选1；新的＝都不是，作为新的；其他＝在“标识”列写出它的标识、IRI 或名称。填好保存，再运行同一命令。",
@@ -52,7 +52,7 @@ def _cells(asked: Question, lang: Lang) -> list[str | int | float | None]:
     """Return its row of the list; nothing is decided yet."""
     shown = "; ".join(asked.places[:PLACES]) + (" …" if asked.times > min(PLACES, len(asked.places)) else "")
     row: list[str | int | float | None] = [asked.table, asked.match.written, None, None, asked.times, shown]
-    for one in asked.match.candidates[:SHOWN]:
+    for one in asked.match.candidates[:_SHOWN]:
         row += [one.label, one.key, one.score, _why(one.label, one.name, one.why, lang)]
     return row + [None] * (len(COLUMNS) - len(row))
 

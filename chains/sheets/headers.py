@@ -12,7 +12,7 @@ from chains.schema import Table
 from chains.sheets.grids import Grid
 from chains.sheets.vocabulary import Vocabulary, name_key
 
-__all__ = ["Certainty", "ColumnPlan", "find_header", "match_columns"]
+__all__ = ["Certainty", "ColumnPlan", "find_header"]
 
 _LOOKED_AT: Final = 12
 """In so many first rows a header is looked for: titles and notes stand above it."""
@@ -39,14 +39,14 @@ def find_header(grid: Grid, table: Table, words: Vocabulary) -> tuple[int, tuple
     """Return the line of the header of a sheet read as a table, the columns that are known, and the others."""
     best: tuple[int, int, tuple[ColumnPlan, ...], tuple[str, ...]] = (0, 0, (), ())
     for line, cells in grid.head(_LOOKED_AT):
-        columns, unknown = match_columns(cells, table, words)
+        columns, unknown = _match_columns(cells, table, words)
         sure = sum(2 if column.certainty == "known" else 1 for column in columns)
         if sure > best[0]:
             best = (sure, line, columns, unknown)
     return best[1:]
 
 
-def match_columns(
+def _match_columns(
     cells: Sequence[str], table: Table, words: Vocabulary
 ) -> tuple[tuple[ColumnPlan, ...], tuple[str, ...]]:
     """Return which cells of a header name columns of a table, and the headers that name none.

@@ -37,7 +37,6 @@ class SheetScan:
     name: str
     rows: int = 0
     columns: int = 0
-    cells: int = 0
     formulas: int = 0
     pictures: bool = False
     unstored: list[tuple[int, int]] = field(default_factory=list)
@@ -202,7 +201,6 @@ class _SheetReader:
             scan.formulas += 1
         if not self._value:
             return
-        scan.cells += 1
         scan.rows = max(scan.rows, self._row)
         scan.columns = max(scan.columns, self._column + 1)
         if scan.rows > MOST_ROWS or scan.columns > MOST_COLUMNS or scan.rows * scan.columns > MOST_CELLS:

@@ -15,10 +15,13 @@ from chains.errors import Text, UnreadableInput, nearest_names
 from chains.records import Fault
 from chains.schema import Schema, Table
 
-__all__ = ["ROW", "TableSet", "read_tables", "table_files"]
+__all__ = ["ROW", "WORKBOOK_STARTS", "TableSet", "read_table", "read_tables", "table_files", "trim_texts"]
 
 ROW: Final = "__row__"
 """Column that holds the line of each row as a spreadsheet shows it (the header is 1)."""
+
+WORKBOOK_STARTS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What a workbook begins with, new or old, whatever its name says."""
 
 _DELIMITERS: Final = {"\t": "tab", ";": ";", "|": "|", "，": "，"}
 _ENCODING_REMEDY: Final = Text("请另存为 UTF-8 编码的 CSV", "save it as CSV in UTF-8")
@@ -94,7 +97,7 @@ def read_table(path: Path, table: Table) -> tuple[pl.DataFrame | None, list[Faul
 
 def _decode(path: Path) -> tuple[str | None, list[Fault]]:
     raw = path.read_bytes()
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if raw.startswith(WORKBOOK_STARTS):
         what = Text("这是 Excel 工作簿，不是 CSV", "this is an Excel workbook, not a CSV file")
         return None, [_file_fault("not-csv", path, what, _ENCODING_REMEDY)]
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -251,5 +254,10 @@ def _to_frame(records: list[tuple[int, list[str]]], header: Sequence[str], table
             for field in table.fields
         }
     )
+    return trim_texts(frame)
+
+
+def trim_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose texts have no spaces around them; empty ones are null."""
     texts = pl.col(pl.String).str.strip_chars()
     return frame.with_columns(pl.when(texts == "").then(None).otherwise(texts).name.keep())

@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from chains.errors import Text, UnreadableInput, nearest_names
+from chains.tables import WORKBOOK_STARTS, trim_texts
 
 __all__ = [
     "broken_file",
@@ -128,7 +129,7 @@ def read_columns(path: Path, needed: Sequence[str], optional: Sequence[str] = ()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise broken_file(path, str(error)) from error
     missing = [pl.lit(None, pl.String).alias(name) for name in optional if name not in header]
-    return _tidy(frame.with_columns(missing))
+    return trim_texts(frame.with_columns(missing))
 
 
 def read_sheet(path: Path, needed: Sequence[str]) -> pl.DataFrame:
@@ -152,16 +153,11 @@ def read_sheet(path: Path, needed: Sequence[str]) -> pl.DataFrame:
     require_columns(header, needed, str(path))
     places = [header.index(name) for name in needed]
     rows = [[row[place] for place in places] for row in grid[1:]]
-    return _tidy(pl.DataFrame(rows, schema=dict.fromkeys(needed, pl.String), orient="row"))
+    return trim_texts(pl.DataFrame(rows, schema=dict.fromkeys(needed, pl.String), orient="row"))
 
 
 def _write_cell(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
-def _tidy(frame: pl.DataFrame) -> pl.DataFrame:
-    texts = pl.col(pl.String).str.strip_chars()
-    return frame.with_columns(pl.when(texts == "").then(None).otherwise(texts).name.keep())
 
 
 def _read_header(path: Path) -> tuple[list[str], str]:
@@ -170,7 +166,7 @@ def _read_header(path: Path) -> tuple[list[str], str]:
             opening = file.read(_OPENING).removeprefix(codecs.BOM_UTF8)
     except (OSError, EOFError, zlib.error) as error:
         raise broken_file(path, str(error)) from error
-    if opening.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if opening.startswith(WORKBOOK_STARTS):
         raise broken_file(path, "zip")
     text = opening.decode("utf-8", "replace")
     first = text.partition("\n")[0]

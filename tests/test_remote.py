@@ -22,8 +22,9 @@ from chains.cache import cache_folder
 from chains.export import write_graph
 from chains.gaps import find_gaps
 from chains.graph import KnowledgeGraph, open_graph
-from chains.inputs import META, STATEMENTS
+from chains.inputs import META, STATEMENTS, package_version
 from chains.network import FRAMES
+from chains.pieces import Pieces
 from chains.remote.fetching import REMOTE_STEPS, fetch_pages
 from chains.remote.settings import Settings
 from chains.resources import SMALL_REGION, data_folder
@@ -184,8 +185,6 @@ def tiny_store(things: int) -> ox.Store:
 
 def pieces(folder: Path) -> list[bytes]:
     """Return what was read, piece by piece."""
-    from chains.pieces import Pieces
-
     return list(Pieces(folder).read_all())
 
 
@@ -193,20 +192,13 @@ def test_endpoint_is_asked_politely(site: Site):
     """Name and address of the client, compression, one connection, GET for short questions and POST for long ones."""
     fetch_pages(site.url, settings=QUICK)
     assert {one.headers["user-agent"] for one in site.seen} == {
-        f"fourchains/{chains_version()} (+https://w3id.org/fourchains/)"
+        f"fourchains/{package_version()} (+https://w3id.org/fourchains/)"
     }
     assert {one.headers["accept-encoding"] for one in site.seen} == {"gzip"}
     assert {one.headers["accept"].partition(",")[0] for one in site.seen} == {"application/sparql-results+json"}
     assert all(len(one.path) < 2_100 for one in site.seen if one.method == "GET")
     assert {one.method for one in site.seen if PAGES in one.query} == {"POST"}
     assert len({one.client for one in site.seen}) == 1
-
-
-def chains_version() -> str:
-    """Return the version that the client should name."""
-    from chains.inputs import package_version
-
-    return package_version()
 
 
 def test_short_questions_go_by_get(site: Site):
